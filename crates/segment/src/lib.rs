@@ -1,1 +1,27 @@
-//! To be written.
+//! Chinese text to words.
+//!
+//! A [`Segmenter`] cuts text with jieba's dictionary and says of each word whether statistics
+//! count it. It changes nothing: the pieces joined together are the text. Words of a user's
+//! [`Dictionary`] join up whatever jieba thinks of them, and a [`StopWords`] list says which words
+//! are never what a text is about.
+//!
+//! ```
+//! use cimai_segment::{Kind, Segmenter, StopWords};
+//!
+//! let segmenter = Segmenter::new(StopWords::built_in());
+//! let words = segmenter.words("我们建设湿地公园。");
+//! let text: String = words.iter().map(|word| word.text).collect();
+//! assert_eq!(text, "我们建设湿地公园。");
+//! assert_eq!(words.last().map(|word| word.kind), Some(Kind::End));
+//! assert!(segmenter.keeps("湿地") && !segmenter.keeps("我们"));
+//! ```
+#![warn(missing_docs)]
+
+mod class;
+mod dictionary;
+mod segmenter;
+mod stop_words;
+
+pub use dictionary::{Dictionary, DictionaryError, Entry};
+pub use segmenter::{Kind, Segmenter, Word};
+pub use stop_words::StopWords;

@@ -1,0 +1,198 @@
+use std::error;
+use std::fmt;
+
+use cimai_corpus::Message;
+
+/// The longest word that a dictionary may hold, in characters.
+const LONGEST: usize = 64;
+/// The highest frequency that a dictionary may give.
+const MOST_FREQUENT: u64 = 1_000_000_000;
+
+/// A user's dictionary, checked whole before any of it is used.
+///
+/// One word per line, then if wanted its frequency and its part of speech, separated by blanks
+/// or tabs. Blank lines and lines from `#` on are ignored, a byte-order mark too.
+///
+/// ```
+/// use cimai_segment::Dictionary;
+///
+/// let dictionary = Dictionary::parse("# 词 词频 词性\n双招双引\n新质生产力 1000 n\n河长制 n\n")?;
+/// let words: Vec<_> = dictionary.entries().iter().map(|entry| entry.word.as_str()).collect();
+/// assert_eq!(words, ["双招双引", "新质生产力", "河长制"]);
+/// assert_eq!(dictionary.entries()[1].frequency, Some(1000));
+/// # Ok::<(), cimai_segment::DictionaryError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dictionary {
+    entries: Vec<Entry>,
+}
+
+/// A line of a dictionary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The word.
+    pub word: String,
+    /// How often it is thought to occur in general text; `None`: as often as it takes for the
+    /// word to join up.
+    pub frequency: Option<u64>,
+    /// Part of speech in jieba's letters (`n`, `v`, `nr` …).
+    pub pos: Option<String>,
+    /// The line of the file, from 1.
+    pub line: usize,
+}
+
+impl Dictionary {
+    /// Reads a dictionary.
+    ///
+    /// # Errors
+    ///
+    /// Names the first line that is not an entry and says why. Nothing is loaded then.
+    pub fn parse(text: &str) -> Result<Self, DictionaryError> {
+        let mut entries = Vec::new();
+        for (line, content) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+            let content = content.trim();
+            if content.is_empty() || content.starts_with('#') {
+                continue;
+            }
+            let fault = |fault| DictionaryError { line: line + 1, fault };
+            entries.push(entry(content, line + 1).map_err(fault)?);
+        }
+        Ok(Self { entries })
+    }
+
+    /// The entries in the order of the file.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+}
+
+fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
+    let mut columns = content.split_whitespace();
+    let word = columns.next().unwrap_or_default();
+    if word.chars().count() > LONGEST {
+        return Err(Fault::TooLong);
+    }
+    if word.chars().any(char::is_control) {
+        return Err(Fault::Control);
+    }
+    let mut entry = Entry { word: word.to_owned(), frequency: None, pos: None, line };
+    for column in columns {
+        if entry.pos.is_some() {
+            return Err(Fault::TooManyColumns);
+        }
+        if is_tag(column) {
+            entry.pos = Some(column.to_owned());
+        } else if entry.frequency.is_none() {
+            entry.frequency = Some(frequency(column)?);
+        } else {
+            return Err(Fault::Tag(column.to_owned()));
+        }
+    }
+    // Frequency 0 would forbid the word that the user asks for; it is taken as not given.
+    entry.frequency = entry.frequency.filter(|&frequency| frequency > 0);
+    Ok(entry)
+}
+
+fn is_tag(column: &str) -> bool {
+    let letters = column.chars().all(|c| c.is_ascii_alphabetic());
+    letters && column.len() <= 8 && !column.eq_ignore_ascii_case("nan")
+}
+
+fn frequency(column: &str) -> Result<u64, Fault> {
+    let number = column.parse().map_err(|_| Fault::Frequency(column.to_owned()))?;
+    if number > MOST_FREQUENT {
+        return Err(Fault::Frequency(column.to_owned()));
+    }
+    Ok(number)
+}
+
+/// A line of a dictionary that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DictionaryError {
+    line: usize,
+    fault: Fault,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Fault {
+    TooLong,
+    Control,
+    TooManyColumns,
+    Frequency(String),
+    Tag(String),
+}
+
+impl DictionaryError {
+    /// The line of the file, from 1.
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is wrong and what to do.
+    pub fn message(&self) -> Message {
+        let (zh, en) = match &self.fault {
+            Fault::TooLong => (
+                format!("词超过 {LONGEST} 个字；请检查是否漏了换行"),
+                format!("the word has over {LONGEST} characters; is a line break missing?"),
+            ),
+            Fault::Control => (
+                "词中有控制字符；请用文本编辑器删去".to_owned(),
+                "the word holds a control character; delete it in a text editor".to_owned(),
+            ),
+            Fault::TooManyColumns => (
+                "一行最多三列：词 词频 词性".to_owned(),
+                "a line has at most three columns: word frequency tag".to_owned(),
+            ),
+            Fault::Frequency(found) => (
+                format!("词频应为 1 到 {MOST_FREQUENT} 的整数，而不是“{found}”；可以不写"),
+                format!(
+                    "a frequency is a whole number from 1 to {MOST_FREQUENT}, not '{found}'; \
+                     it may be left out"
+                ),
+            ),
+            Fault::Tag(found) => (
+                format!("词性应为不超过 8 个英文字母，而不是“{found}”"),
+                format!("a part of speech is at most 8 letters, not '{found}'"),
+            ),
+        };
+        Message::new(format!("第 {} 行：{zh}", self.line), format!("line {}: {en}", self.line))
+    }
+}
+
+impl fmt::Display for DictionaryError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl error::Error for DictionaryError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, line: usize) {
+        let error = Dictionary::parse(text).expect_err("it must be refused");
+        assert_eq!(error.line(), line, "{error}");
+    }
+
+    #[test]
+    fn a_bad_line_is_named_and_nothing_is_loaded() {
+        refused("好词\n坏词 -3\n", 2);
+        refused("词 3.5\n", 1);
+        refused("词 nan\n", 1);
+        refused("词 99999999999999999999999\n", 1);
+        refused("词 1 n more\n", 1);
+        refused(&"长".repeat(65), 1);
+        refused("控\u{7}制\n", 1);
+    }
+
+    #[test]
+    fn a_mark_and_windows_line_ends_are_no_part_of_a_word() {
+        let dictionary = Dictionary::parse("\u{feff}云计算\t5\tn\r\n\r\n零频 0\r\n").unwrap();
+        assert_eq!(dictionary.entries()[0].word, "云计算");
+        assert_eq!(dictionary.entries()[1].frequency, None);
+        assert_eq!(dictionary.entries()[1].line, 3);
+    }
+}

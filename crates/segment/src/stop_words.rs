@@ -1,0 +1,36 @@
+use std::collections::HashSet;
+
+/// Words that are never what a text is about, compared without regard to case.
+#[derive(Clone, Debug, Default)]
+pub struct StopWords(HashSet<Box<str>>);
+
+impl StopWords {
+    /// The Chinese list that the program carries (`data/stop-words.txt`).
+    pub fn built_in() -> Self {
+        let mut words = Self::default();
+        words.add(include_str!("../../../data/stop-words.txt"));
+        words
+    }
+
+    /// Adds a list: one word per line, blank lines and lines from `#` on ignored, a byte-order
+    /// mark and blanks at either end too.
+    ///
+    /// ```
+    /// use cimai_segment::StopWords;
+    ///
+    /// let mut words = StopWords::default();
+    /// words.add("# local names\n临河市\n  GDP \n");
+    /// assert!(words.contains("gdp") && words.contains("临河市"));
+    /// ```
+    pub fn add(&mut self, list: &str) {
+        let lines = list.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+        self.0.extend(words.map(|word| word.to_lowercase().into_boxed_str()));
+    }
+
+    /// Whether a word is on the list.
+    pub fn contains(&self, word: &str) -> bool {
+        self.0.contains(word)
+            || (word.chars().any(char::is_uppercase) && self.0.contains(&*word.to_lowercase()))
+    }
+}
