@@ -17,7 +17,7 @@ pub enum Piece<'t> {
 }
 
 /// One place in a document's sequence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Token {
     /// A word, kept or dropped: see [`Corpus::is_kept`].
     Word(TermId),

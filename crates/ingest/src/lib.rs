@@ -1,1 +1,48 @@
-//! To be written.
+//! Files to documents: what an analyst has lying about, read into [`Document`](cimai_corpus::Document)s,
+//! with an account of every file and every record that was refused.
+//!
+//! [`read`] takes files, folders and patterns and gives a [`Reading`]. [`clean`] is what it does
+//! to every text.
+//!
+//! ```
+//! use cimai_ingest::{Options, read};
+//!
+//! let folder = tempfile::tempdir()?;
+//! std::fs::write(folder.path().join("a.csv"), "编号,评论\n7,湿地很美\n8,路不好走\n")?;
+//! let reading = read(&[folder.path().to_owned()], &Options::default(), &|_| ())?;
+//! assert_eq!(reading.documents[1].text, "路不好走");
+//! assert_eq!(reading.columns, ["编号"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![warn(missing_docs)]
+
+mod binary;
+mod character;
+mod clean;
+mod columns;
+mod csv;
+mod decode;
+mod detect;
+mod dialect;
+mod error;
+mod file;
+mod inspect;
+mod load;
+mod options;
+mod quotes;
+mod read;
+mod reading;
+mod records;
+mod rows;
+mod table;
+mod text;
+mod unpack;
+mod utf16;
+mod walk;
+
+pub use clean::{Cleaned, clean};
+pub use error::{DuplicateId, Error};
+pub use inspect::{Head, Inspected, Inspection, inspect};
+pub use options::{DuplicateIds, Duplicates, Options, Pages, Ragged};
+pub use read::read;
+pub use reading::{FileAudit, Kind, Packing, Progress, Reading, Reject, Status};

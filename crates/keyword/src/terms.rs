@@ -1,4 +1,4 @@
-use cimai_corpus::{Counts, SparseRows, TermId};
+use cimai_corpus::{Counts, TermId};
 
 use crate::{Keyword, dispersion};
 

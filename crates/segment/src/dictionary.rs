@@ -84,9 +84,10 @@ fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
             entry.pos = Some(column.to_owned());
         } else if entry.frequency.is_none() {
             entry.frequency = Some(frequency(column)?);
-        } else {
+        } else if !has_marks(column) {
             return Err(Fault::Tag(column.to_owned()));
         }
+        // What has marks in the place of a tag does no harm: the word is what was asked for.
     }
     // Frequency 0 would forbid the word that the user asks for; it is taken as not given.
     entry.frequency = entry.frequency.filter(|&frequency| frequency > 0);
@@ -96,6 +97,10 @@ fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
 fn is_tag(column: &str) -> bool {
     let letters = column.chars().all(|c| c.is_ascii_alphabetic());
     letters && column.len() <= 8 && !column.eq_ignore_ascii_case("nan")
+}
+
+fn has_marks(column: &str) -> bool {
+    column.chars().any(|c| !c.is_alphanumeric())
 }
 
 fn frequency(column: &str) -> Result<u64, Fault> {

@@ -79,6 +79,13 @@ impl Segmenter {
         class::is_countable(term) && !self.stop_words.contains(term)
     }
 
+    /// What a term has in common with its other spellings, which differ in case; `None` for a
+    /// term without letters of two cases.
+    pub fn variant_key(term: &str) -> Option<String> {
+        let cased = |c: char| c.is_lowercase() || c.is_uppercase();
+        term.chars().any(cased).then(|| term.to_lowercase())
+    }
+
     /// The part of speech of a term, in jieba's letters; empty where no dictionary tells.
     pub fn part_of_speech(&self, term: &str) -> String {
         if let Some(tag) = self.tags.get(term) {

@@ -1,0 +1,270 @@
+//! What was typed. The comments are the help that users read, Chinese first.
+
+use std::path::PathBuf;
+
+use cimai_corpus::Lang;
+use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::error::Error;
+use crate::{Outcome, terminal};
+
+/// 词脉：中文文本批量分析——分词、关键词、主题，输出可用 Excel 打开的表格
+///
+/// Chinese text analytics in batch: words, keywords and topics, as tables for a spreadsheet.
+#[derive(Debug, Parser)]
+#[command(name = "cimai", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "示例 Examples:
+  cimai analyze 报纸/ -o 结果
+  cimai analyze 投诉.csv --text 内容 --id 编号 -o 结果
+  cimai segment 文章.txt
+
+退出码 Exit codes: 0 完成 complete · 1 失败 failed, nothing written · 2 用法 usage · \
+3 已写出，但有输入被跳过或有损 written, some input skipped or lossy · 70 内部错误 internal · 130 中断 interrupted")]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// 提示与说明的语言（默认按系统，拿不准用中文） Language of messages
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArg>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// 全部分析：写出所有表格 Everything: all tables
+    #[command(after_help = "示例 Examples:
+  cimai analyze 报纸/ -o 结果                             一个文件夹的文本 a folder of texts
+  cimai analyze 投诉.csv --text 内容 --id 编号 -o 结果    一张表 a table
+  cimai analyze '2024/*.txt' -o 结果 --topics 8 --dictionary 词典.txt")]
+    Analyze(AnalyzeArgs),
+
+    /// 只分词：每个文档一行，词间空格 Words only, a line per document, to standard output
+    #[command(after_help = "示例 Examples:
+  cimai segment 文章.txt
+  cimai segment 评论.csv --text 评论 --dictionary 词典.txt > 分词.txt
+  echo 建设湿地公园 | cimai segment -")]
+    Segment(SegmentArgs),
+
+    /// 生成命令行补全脚本 Shell completions, to standard output
+    #[command(after_help = "示例 Example:
+  cimai completions bash > ~/.local/share/bash-completion/completions/cimai")]
+    Completions {
+        /// 哪种命令行 Which shell
+        shell: Shell,
+    },
+
+    /// 生成手册页 Manual page, to standard output
+    #[command(after_help = "示例 Example:
+  cimai man > cimai.1")]
+    Man,
+}
+
+/// What the user reads, before the language is known.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AnalyzeArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    /// 输出文件夹 Output folder
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: PathBuf,
+
+    /// 替换已有的输出文件夹（仅当其中都是 cimai 写的文件） Replace the output folder of an earlier run
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    #[command(flatten)]
+    pub(crate) words: WordArgs,
+
+    /// 每个文档的关键词数 Keywords per document
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one())]
+    pub(crate) keywords: u64,
+
+    /// 主题数；不给则自动选定 Number of topics; chosen for you if left out
+    #[arg(long, value_name = "N|auto", value_parser = topics)]
+    pub(crate) topics: Option<Topics>,
+
+    /// 随机种子：同样的输入、选项和种子得到同样的结果 Seed; same input, options and seed, same result
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+
+    /// 表格写给谁：spreadsheet 带 BOM 并防公式，machine 原样 For whom: with or without byte-order mark and formula guard
+    #[arg(long, value_enum, default_value_t = ProfileArg::Spreadsheet)]
+    pub(crate) profile: ProfileArg,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SegmentArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) words: WordArgs,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "输入 Input")]
+pub(crate) struct InputArgs {
+    /// 文件、文件夹、通配符（'2024/*.txt'）或 -（标准输入） Files, folders, patterns or -
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// 表格的正文列；只有一列明显是正文时可不写 Text column; may be left out where it is plain
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) text: Option<String>,
+
+    /// 表格的编号列 Column that names each document
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) id: Option<String>,
+
+    /// 表格的标题列 Title column
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) title: Option<String>,
+
+    /// 文件编码，如 gbk；不写则逐个识别 Encoding of all files; found for each if left out
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+
+    /// 表格的分隔符，如 ';' 或 tab；不写则识别 Delimiter; found if left out
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub(crate) delimiter: Option<u8>,
+
+    /// 有任何输入被跳过或有损读入即失败 Fail if any input is skipped or read with losses
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "分词 Words")]
+pub(crate) struct WordArgs {
+    /// 用户词典：每行“词 [词频] [词性]”；可多次给出 Dictionary: word [frequency] [tag] a line; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dictionary: Vec<PathBuf>,
+
+    /// 追加停用词表：每行一词；可多次给出 More stop words, one a line; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stop_words: Vec<PathBuf>,
+
+    /// 不用内置停用词表 Without the built-in stop words
+    #[arg(long)]
+    pub(crate) no_default_stop_words: bool,
+
+    /// 用 HMM 猜测词典外的词 Guess words that no dictionary has
+    #[arg(long)]
+    pub(crate) hmm: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "运行 Running")]
+pub(crate) struct RunArgs {
+    /// 线程数；不影响结果（默认：处理器核数） Threads; they never change the result
+    #[arg(long, value_name = "N", value_parser = at_least_one())]
+    pub(crate) threads: Option<u64>,
+
+    /// 不显示进度与小结 No progress, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+/// How many topics were asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Topics {
+    Auto,
+    Fixed(usize),
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProfileArg {
+    Spreadsheet,
+    Machine,
+}
+
+impl Args {
+    /// The language asked for, or else that of the locale; Chinese if in doubt.
+    pub(crate) fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => lang_of_locale(),
+        }
+    }
+}
+
+fn lang_of_locale() -> Lang {
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(locale) if locale.starts_with("en") => Lang::En,
+        _ => Lang::Zh,
+    }
+}
+
+fn at_least_one() -> clap::builder::RangedU64ValueParser<u64> {
+    clap::value_parser!(u64).range(1..=1_000_000)
+}
+
+fn topics(text: &str) -> Result<Topics, String> {
+    if text == "auto" {
+        return Ok(Topics::Auto);
+    }
+    match text.parse() {
+        Ok(number @ 1..=10_000) => Ok(Topics::Fixed(number)),
+        _ => Err("1 到 10000 的整数或 auto a whole number from 1 to 10000, or auto".to_owned()),
+    }
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        [byte] if byte.is_ascii_graphic() || *byte == b'\t' || *byte == b' ' => Ok(*byte),
+        b"tab" | b"\\t" => Ok(b'\t'),
+        _ => Err("一个 ASCII 字符或 tab one ASCII character, or tab".to_owned()),
+    }
+}
+
+/// Prints the completion script of a shell.
+pub(crate) fn completions(shell: Shell) -> Result<Outcome, Error> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "cimai", &mut script);
+    terminal::data(&[String::from_utf8_lossy(&script).into_owned()])?;
+    Ok(Outcome::Complete)
+}
+
+/// Prints the manual page.
+pub(crate) fn man() -> Result<Outcome, Error> {
+    let mut page = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut page).map_err(Error::Output)?;
+    terminal::data(&[String::from_utf8_lossy(&page).into_owned()])?;
+    Ok(Outcome::Complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn topics_and_delimiters_are_checked() {
+        assert_eq!(topics("auto"), Ok(Topics::Auto));
+        assert_eq!(topics("8"), Ok(Topics::Fixed(8)));
+        assert!(topics("0").is_err() && topics("many").is_err());
+        assert_eq!(delimiter("tab"), Ok(b'\t'));
+        assert!(delimiter("，").is_err());
+    }
+}

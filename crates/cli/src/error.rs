@@ -1,0 +1,113 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use cimai_corpus::Message;
+use cimai_segment::DictionaryError;
+
+/// Why a run failed, with the exit code that says so.
+#[derive(Debug)]
+pub(crate) enum Error {
+    Ingest(cimai_ingest::Error),
+    Report(cimai_report::Error),
+    Topic(cimai_topic::Error),
+    Dictionary { path: PathBuf, source: DictionaryError },
+    List { path: PathBuf, source: io::Error },
+    Output(io::Error),
+    NoDocuments(Vec<Message>),
+    Strict(Vec<Message>),
+    Threads(rayon::ThreadPoolBuildError),
+}
+
+impl Error {
+    /// 1: failed and nothing published; 2: what was asked for makes no sense.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Ingest(error) if error.is_usage() => 2,
+            Self::Dictionary { .. } | Self::List { .. } => 2,
+            _ => 1,
+        }
+    }
+
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Ingest(error) => error.message(),
+            Self::Report(error) => error.message(),
+            Self::Topic(error) => error.message(),
+            Self::Dictionary { path, source } => in_file(path, &source.message()),
+            Self::List { path, source } => in_file(path, &unreadable(source)),
+            Self::Output(error) => Message::new(
+                format!("无法写到标准输出：{error}"),
+                format!("cannot write to standard output: {error}"),
+            ),
+            Self::NoDocuments(reasons) => no_documents(reasons),
+            Self::Strict(problems) => strict(problems),
+            Self::Threads(error) => Message::new(
+                format!("无法启动线程：{error}；请用 --threads 减少线程数"),
+                format!("cannot start threads: {error}; ask for fewer with --threads"),
+            ),
+        }
+    }
+
+    /// For a list (stop words, dictionary) that cannot be read.
+    pub(crate) fn list(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::List { path, source }
+    }
+}
+
+fn in_file(path: &Path, message: &Message) -> Message {
+    let path = path.display();
+    Message::new(format!("{path}：{}", message.zh), format!("{path}: {}", message.en))
+}
+
+fn unreadable(source: &io::Error) -> Message {
+    if source.kind() == io::ErrorKind::InvalidData {
+        return Message::new(
+            "不是 UTF-8 文本；请用编辑器另存为 UTF-8",
+            "it is not UTF-8 text; save it as UTF-8 in an editor",
+        );
+    }
+    Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))
+}
+
+fn no_documents(problems: &[Message]) -> Message {
+    let head = Message::new(
+        "没有读到任何文档；请检查输入路径，支持 .txt .csv .tsv 等文件和文件夹",
+        "no document was read; check the input paths: .txt, .csv, .tsv and other files, or folders",
+    );
+    with_list(head, problems)
+}
+
+fn strict(problems: &[Message]) -> Message {
+    let head = Message::new(
+        "有输入被跳过或有损读入，而 --strict 不允许；没有写出任何表",
+        "some input was skipped or read with losses, which --strict forbids; no table was written",
+    );
+    with_list(head, problems)
+}
+
+fn with_list(mut message: Message, items: &[Message]) -> Message {
+    for reason in items {
+        message.zh.push_str(&format!("\n  {}", reason.zh));
+        message.en.push_str(&format!("\n  {}", reason.en));
+    }
+    message
+}
+
+impl From<cimai_ingest::Error> for Error {
+    fn from(error: cimai_ingest::Error) -> Self {
+        Self::Ingest(error)
+    }
+}
+
+impl From<cimai_report::Error> for Error {
+    fn from(error: cimai_report::Error) -> Self {
+        Self::Report(error)
+    }
+}
+
+impl From<cimai_topic::Error> for Error {
+    fn from(error: cimai_topic::Error) -> Self {
+        Self::Topic(error)
+    }
+}

@@ -1,0 +1,68 @@
+//! The `cimai` command: arguments, threads, progress, and the pipeline that joins the rooms.
+
+mod args;
+mod audit;
+mod error;
+mod interrupt;
+mod pipeline;
+mod progress;
+mod settings;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use cimai_corpus::{Lang, Message};
+use clap::Parser;
+
+use crate::args::{Args, Command, RunArgs};
+use crate::error::Error;
+use crate::progress::Progress;
+
+/// What a run came to, as its exit code says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Everything was read and written.
+    Complete,
+    /// The tables are there, but some input was skipped or read with losses.
+    Incomplete,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let lang = args.lang();
+    interrupt::watch();
+    match std::panic::catch_unwind(|| run(args, lang)) {
+        Ok(Ok(Outcome::Complete)) => ExitCode::SUCCESS,
+        Ok(Ok(Outcome::Incomplete)) => ExitCode::from(3),
+        Ok(Err(error)) => {
+            terminal::complain(&error.message(), lang);
+            ExitCode::from(error.exit_code())
+        }
+        Err(_) => {
+            terminal::complain(&internal_error(), lang);
+            ExitCode::from(70)
+        }
+    }
+}
+
+fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
+    let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang };
+    match args.command {
+        Command::Analyze(args) => {
+            args.run.in_threads(|| pipeline::analyze(&args, progress(&args.run)))
+        }
+        Command::Segment(args) => {
+            args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
+        }
+        Command::Completions { shell } => args::completions(shell),
+        Command::Man => args::man(),
+    }
+}
+
+fn internal_error() -> Message {
+    Message::new(
+        "cimai 内部出错，没有写出任何表；请把以上信息连同所用的命令报告给我们",
+        "an internal error, no table was written; please report the text above and the command",
+    )
+}

@@ -1,0 +1,91 @@
+//! The words at the end of a run: what was read, the topics, what was skipped, where the tables
+//! are.
+
+use std::path::Path;
+
+use cimai_corpus::{Lang, Message};
+use cimai_ingest::Reading;
+use cimai_report::{FileEntry, Report};
+
+use crate::progress::Progress;
+use crate::{audit, terminal};
+
+/// How many files with problems are named; the rest stand in `inputs.csv`.
+const NAMED_PROBLEMS: usize = 10;
+
+/// Prints the summary, unless the run is to be quiet.
+pub(crate) fn print(
+    report: &Report<'_>,
+    reading: &Reading,
+    folder: &Path,
+    files: &[FileEntry],
+    progress: Progress,
+) {
+    if progress.quiet {
+        return;
+    }
+    let lang = progress.lang;
+    let tell = |zh: String, en: String| terminal::say(Message::new(zh, en).text(lang));
+    let (documents, words) = (report.documents.len(), report.counts.running_words());
+    let inputs = reading.files.len();
+    tell(
+        format!("读入 {inputs} 个文件，{documents} 篇文档，{words} 个词。"),
+        format!("Read {inputs} files, {documents} documents, {words} words."),
+    );
+    for note in reading.notes.iter().chain(&report.topics.notes) {
+        terminal::say(note.text(lang));
+    }
+    print_topics(report, lang);
+    print_problems(reading, lang);
+    let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
+    tell(
+        format!("表格在 {}：{}", folder.display(), names.join(" ")),
+        format!("Tables in {}: {}", folder.display(), names.join(" ")),
+    );
+}
+
+fn print_topics(report: &Report<'_>, lang: Lang) {
+    let topics = &report.topics.topics;
+    let head = Message::new(
+        format!("主题 {} 个（{}）：", topics.len(), report.topics.reason.zh),
+        format!("{} topics ({}):", topics.len(), report.topics.reason.en),
+    );
+    terminal::say(head.text(lang));
+    for (number, topic) in topics.iter().enumerate() {
+        let size = Message::new(format!("{} 篇", topic.size), format!("{} documents", topic.size));
+        let share = format!("{:.1}%", topic.share * 100.0);
+        let label = terminal::padded(&report.label(number), 40);
+        terminal::say(&format!("  {:>3}  {label}  {share:>6}  {}", number + 1, size.text(lang)));
+    }
+    let without = report.topics.assignments.iter().filter(|a| a.is_none()).count();
+    if without > 0 {
+        let note = Message::new(
+            format!("  {without} 篇没有可用的词，不属于任何主题"),
+            format!("  {without} documents have no usable word and belong to no topic"),
+        );
+        terminal::say(note.text(lang));
+    }
+}
+
+fn print_problems(reading: &Reading, lang: Lang) {
+    let problems = audit::problems(reading);
+    for problem in problems.iter().take(NAMED_PROBLEMS) {
+        terminal::warn(problem, lang);
+    }
+    if problems.len() > NAMED_PROBLEMS {
+        let more = problems.len() - NAMED_PROBLEMS;
+        let note = Message::new(
+            format!("另有 {more} 个文件有问题，见 inputs.csv"),
+            format!("{more} more files have problems, see inputs.csv"),
+        );
+        terminal::warn(&note, lang);
+    }
+    if !reading.rejects.is_empty() {
+        let rejects = reading.rejects.len();
+        let note = Message::new(
+            format!("{rejects} 条记录被拒收，原因见 rejects.csv"),
+            format!("{rejects} records were refused, see rejects.csv for the reasons"),
+        );
+        terminal::warn(&note, lang);
+    }
+}

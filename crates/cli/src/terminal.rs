@@ -1,0 +1,81 @@
+//! The only place that writes to the terminal.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use cimai_corpus::{Lang, Message};
+use unicode_width::UnicodeWidthStr;
+
+use crate::error::Error;
+
+/// Prints a line of results. A reader that has gone away is no error.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stdout().lock(), "{}", harmless(line));
+}
+
+/// Prints lines of data to standard output as they are. A reader that has gone away is no error.
+pub(crate) fn data(lines: &[String]) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    let written = lines.iter().try_for_each(|line| writeln!(output, "{line}"));
+    match written.and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a warning.
+pub(crate) fn warn(message: &Message, lang: Lang) {
+    let head = match lang {
+        Lang::Zh => "注意：",
+        Lang::En => "note: ",
+    };
+    let _ = writeln!(io::stderr().lock(), "{head}{}", harmless(message.text(lang)));
+}
+
+/// Prints why the run failed.
+pub(crate) fn complain(message: &Message, lang: Lang) {
+    let head = match lang {
+        Lang::Zh => "错误：",
+        Lang::En => "error: ",
+    };
+    let _ = writeln!(io::stderr().lock(), "{head}{}", harmless(message.text(lang)));
+}
+
+/// A text cut or filled up to a width, in columns of the terminal.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    let mut line = text.to_owned();
+    line.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width())));
+    line
+}
+
+/// The text with everything that a terminal would obey written out: control characters and
+/// marks that turn the direction of writing. File names and cells may hold them.
+fn harmless(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for c in text.chars() {
+        let directs = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if (c.is_control() && c != '\n') || directs {
+            let _ = write!(line, "{}", c.escape_unicode());
+        } else {
+            line.push(c);
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_reaches_the_terminal_as_a_command() {
+        assert_eq!(harmless("a\u{1b}[31m\u{202e}b\u{9b}"), "a\\u{1b}[31m\\u{202e}b\\u{9b}");
+        assert_eq!(harmless("湿地\n公园"), "湿地\n公园");
+    }
+
+    #[test]
+    fn wide_characters_take_two_columns() {
+        assert_eq!(padded("湿地", 6), "湿地  ");
+        assert_eq!(padded("湿地公园", 6), "湿地公园");
+    }
+}

@@ -1,0 +1,68 @@
+use std::ops::Range;
+
+/// Records of a table, their cells lying behind one another in one buffer.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    pub(crate) cells: String,
+    /// Where each cell ends.
+    pub(crate) ends: Vec<usize>,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One record and its place in the file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Row {
+    /// Its place among the records, from 1; 0 for a header.
+    pub(crate) record: u64,
+    /// The line on which it begins, from 1.
+    pub(crate) line: u64,
+    /// Where it lies in the decoded file.
+    pub(crate) raw: Range<usize>,
+    /// Its cells, as places in [`Rows::ends`].
+    pub(crate) cells: Range<usize>,
+    /// What is wrong with it.
+    pub(crate) fault: Option<Fault>,
+}
+
+/// What is wrong with a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Text follows a closing quote, so where cells end is doubtful.
+    Quotes,
+    /// A quoted cell holds line breaks with what looks like whole rows between them.
+    Swallowed,
+    /// A cell is larger than allowed.
+    TooLarge,
+    /// It cannot be read at all.
+    Syntax,
+}
+
+impl Rows {
+    /// The cells of a row.
+    pub(crate) fn cells(&self, row: &Row) -> impl ExactSizeIterator<Item = &str> + Clone {
+        row.cells.clone().map(|place| self.cell(place))
+    }
+
+    /// A cell of a row, empty if the row is too short.
+    pub(crate) fn get(&self, row: &Row, column: usize) -> &str {
+        let place = row.cells.start + column;
+        if place < row.cells.end { self.cell(place) } else { "" }
+    }
+
+    fn cell(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.cells[start..self.ends[place]]
+    }
+
+    /// Adds a cell to the row under way.
+    pub(crate) fn push_cell(&mut self, text: &str) {
+        self.cells.push_str(text);
+        self.ends.push(self.cells.len());
+    }
+
+    /// Ends the row under way: all cells since the row before.
+    pub(crate) fn end_row(&mut self, row: Row) {
+        let start = self.rows.last().map_or(0, |before| before.cells.end);
+        self.rows.push(Row { cells: start..self.ends.len(), ..row });
+    }
+}

@@ -1,0 +1,282 @@
+use cimai_corpus::{Document, LineStart, Message};
+use rayon::prelude::*;
+
+use crate::clean::{Cleaned, clean};
+use crate::columns::{self, Columns};
+use crate::file::FileReading;
+use crate::header::{Header, first_row, is_header};
+use crate::reading::head;
+use crate::rows::{Fault, Row, Rows};
+use crate::{Error, Options, Ragged, Reject};
+
+/// The largest part of a refused record that is shown.
+const SHOWN: usize = 2 << 10;
+/// Rows that the choice of columns looks at.
+const LOOKED_AT: usize = 1000;
+
+/// Turns the rows of one table into documents.
+pub(crate) struct Table<'o> {
+    path: String,
+    options: &'o Options,
+    columns: Columns,
+    /// Columns without a name.
+    unnamed: Vec<usize>,
+    /// What is taken from the number of a row to give that of its record.
+    header_rows: u64,
+    /// What the rows were read from, to show the refused ones.
+    source: &'o str,
+    delimiter: Option<u8>,
+}
+
+enum Outcome {
+    Document(Document, Cleaned, Option<Fault>),
+    Refused(Reject),
+    Blank,
+}
+
+impl<'o> Table<'o> {
+    /// Opens a table with its first rows, and reads those. Gives nothing for a table without any.
+    pub(crate) fn open(
+        rows: &Rows,
+        source: &'o str,
+        delimiter: Option<u8>,
+        options: &'o Options,
+        into: &mut FileReading,
+    ) -> Result<Option<Self>, Error> {
+        let Some(first) = first_row(rows) else { return Ok(None) };
+        let cells: Vec<&str> = rows.cells(&rows.rows[first]).collect();
+        let below = &rows.rows[first + 1..];
+        let letters = letters(rows, below, cells.len());
+        let has_header = is_header(&cells, (!below.is_empty()).then_some(&letters[..]), options);
+        let header = if has_header {
+            Header::read(cells.iter().copied())
+        } else {
+            into.warn_no_header();
+            Header::missing(cells.len())
+        };
+        let columns = Columns::choose(&into.audit.path, &header, &letters, options)?;
+        into.open_table(&columns, &header);
+        let table = Table {
+            path: into.audit.path.clone(),
+            options,
+            columns,
+            unnamed: header.unnamed,
+            header_rows: rows.rows[first].record - u64::from(!has_header),
+            source,
+            delimiter,
+        };
+        into.rejects.extend(table.preamble(&rows.rows[..first]));
+        table.read(rows, &rows.rows[first + usize::from(has_header)..], into)?;
+        Ok(Some(table))
+    }
+
+    fn preamble(&self, rows: &[Row]) -> impl Iterator<Item = Reject> {
+        let filled = rows.iter().filter(|row| !row.is_blank());
+        filled.map(|row| self.refuse(row, before_header()))
+    }
+
+    /// Reads rows into documents, in order.
+    pub(crate) fn read(
+        &self,
+        rows: &Rows,
+        of: &[Row],
+        into: &mut FileReading,
+    ) -> Result<(), Error> {
+        let outcomes: Vec<_> = of.par_iter().map(|row| self.outcome(rows, row)).collect();
+        for outcome in outcomes {
+            match outcome? {
+                Outcome::Document(document, cleaned, fault) => {
+                    into.note_fault(fault, document.line);
+                    into.add(document, cleaned);
+                }
+                Outcome::Refused(reject) => into.rejects.push(reject),
+                Outcome::Blank => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the table: columns that have neither a name nor a value go.
+    pub(crate) fn close(&self, into: &mut FileReading) {
+        let carried = self.columns.carried.iter().enumerate();
+        let nameless = carried.filter(|(_, column)| self.unnamed.contains(column));
+        let empty = |&(field, _): &(usize, &usize)| {
+            into.documents.iter().all(|document| document.fields[field].is_empty())
+        };
+        let empty: Vec<usize> = nameless.filter(empty).map(|(field, _)| field).collect();
+        for &field in empty.iter().rev() {
+            into.columns.remove(field);
+            for document in &mut into.documents {
+                document.fields.remove(field);
+            }
+        }
+        if self.unnamed.len() > empty.len() && !into.documents.is_empty() {
+            into.audit.warn(&unnamed());
+        }
+    }
+
+    fn outcome(&self, rows: &Rows, row: &Row) -> Result<Outcome, Error> {
+        if row.is_blank() && self.columns.names.len() > 1 {
+            return Ok(Outcome::Blank);
+        }
+        if let Some(reason) = self.refusal(rows, row)? {
+            return Ok(Outcome::Refused(self.refuse(row, reason)));
+        }
+        let id = self.columns.id.map(|column| clean(rows.get(row, column)).text);
+        if id.as_ref().is_some_and(String::is_empty) {
+            return Ok(Outcome::Refused(self.refuse(row, no_id())));
+        }
+        let cleaned = clean(rows.get(row, self.columns.text));
+        let line = row.line + cleaned.leading_lines;
+        let document = Document {
+            id: id.unwrap_or_else(|| format!("{}#{}", self.path, self.record(row))),
+            source: self.path.clone(),
+            line,
+            title: self.columns.title.map_or(String::new(), |c| on_one_line(rows.get(row, c))),
+            fields: self.columns.carried.iter().map(|&c| on_one_line(rows.get(row, c))).collect(),
+            lines: line_starts(&cleaned.text, line),
+            text: String::new(),
+        };
+        let swallowed = || self.looks_swallowed(row).then_some(Fault::Swallowed);
+        Ok(Outcome::Document(document, cleaned, row.fault.or_else(swallowed)))
+    }
+
+    /// Why a row cannot be a document.
+    fn refusal(&self, rows: &Rows, row: &Row) -> Result<Option<Message>, Error> {
+        let reason = match row.fault {
+            Some(Fault::TooLarge) => too_large(self.options.max_cell),
+            Some(Fault::Syntax) => syntax(),
+            _ if self.is_header(rows, row) => header_again(),
+            _ => return self.ragged(rows, row),
+        };
+        Ok(Some(reason))
+    }
+
+    fn is_header(&self, rows: &Rows, row: &Row) -> bool {
+        let names = &self.columns.names;
+        // Comparing the text first spares the cleaning of nearly every row.
+        names.len() > 1
+            && row.cells.len() == names.len()
+            && rows.get(row, self.columns.text).trim().len() <= names[self.columns.text].len() + 4
+            && rows.cells(row).zip(names).all(|(cell, name)| clean(cell).text == *name)
+    }
+
+    fn ragged(&self, rows: &Rows, row: &Row) -> Result<Option<Message>, Error> {
+        let (found, expected) = (row.cells.len(), self.columns.names.len());
+        let surplus = rows.cells(row).skip(expected).any(|cell| !cell.trim().is_empty());
+        match self.options.ragged {
+            _ if !surplus && found >= expected => Ok(None),
+            Ragged::Pad if !surplus => Ok(None),
+            Ragged::Error => Err(Error::Ragged {
+                path: self.path.clone(),
+                record: self.record(row),
+                line: row.line,
+                found,
+                expected,
+            }),
+            Ragged::Reject | Ragged::Pad => Ok(Some(wrong_width(found, expected))),
+        }
+    }
+
+    /// Whether a quoted cell with line breaks holds what looks like a whole row of the table, as
+    /// it does where a quote too many swallowed it.
+    fn looks_swallowed(&self, row: &Row) -> bool {
+        let raw = self.source.get(row.raw.clone()).unwrap_or("");
+        let (Some(delimiter), true) = (self.delimiter.map(char::from), raw.contains('\n')) else {
+            return false;
+        };
+        let digits = |line: &str| line.split(delimiter).next().is_some_and(is_number);
+        let width = self.columns.names.len();
+        let is_row = |line: &str| line.split(delimiter).count() == width && digits(line);
+        digits(raw) && raw.lines().skip(1).any(is_row)
+    }
+
+    fn record(&self, row: &Row) -> u64 {
+        row.record.saturating_sub(self.header_rows)
+    }
+
+    /// A row as it goes to the rejects.
+    fn refuse(&self, row: &Row, reason: Message) -> Reject {
+        let raw = self.source.get(row.raw.clone()).unwrap_or("");
+        Reject {
+            path: self.path.clone(),
+            record: self.record(row),
+            line: row.line,
+            byte: row.raw.start as u64,
+            reason,
+            raw: head(raw, SHOWN).to_owned(),
+        }
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// How many letters the cells of each column have on average, by the first rows.
+fn letters(rows: &Rows, of: &[Row], columns: usize) -> Vec<f64> {
+    let sample: Vec<&Row> = of.iter().filter(|row| !row.is_blank()).take(LOOKED_AT).collect();
+    let total = |column| sample.iter().map(|row| columns::letters(rows.get(row, column))).sum();
+    let mean = |column| {
+        let total: f64 = total(column);
+        total / sample.len().max(1) as f64
+    };
+    (0..columns).map(mean).collect()
+}
+
+/// Where the lines of a text that begins on `line` begin, but for the first.
+pub(crate) fn line_starts(text: &str, line: u64) -> Vec<LineStart> {
+    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).zip(line + 1..);
+    breaks.map(|(at, line)| LineStart { offset: at as u32 + 1, line }).collect()
+}
+
+/// A title or a metadata cell, cleaned.
+pub(crate) fn on_one_line(cell: &str) -> String {
+    let text = clean(cell).text;
+    if text.contains('\n') { text.replace('\n', " ") } else { text }
+}
+
+fn too_large(max: usize) -> Message {
+    Message::new(
+        format!("有一格超过 {max} 字节；可提高 --max-cell"),
+        format!("a cell is larger than {max} bytes; --max-cell raises the limit"),
+    )
+}
+
+fn syntax() -> Message {
+    Message::new("不是合法的 JSON 对象；请检查这一行", "not a JSON object; check this line")
+}
+
+fn before_header() -> Message {
+    Message::new("表头之前的说明行，不作文档", "stands above the header; not a document")
+}
+
+fn header_again() -> Message {
+    Message::new(
+        "又是表头（文件可能是拼接的），不作文档",
+        "the header again, as in files put together; not a document",
+    )
+}
+
+fn unnamed() -> Message {
+    Message::new(
+        "有的列没有列名，记为 column_1 等",
+        "columns without a name are called column_1 and so on",
+    )
+}
+
+fn no_id() -> Message {
+    Message::new(
+        "编号列为空；请补上编号或不用 --id",
+        "the id is empty; fill it in or leave --id out",
+    )
+}
+
+fn wrong_width(found: usize, expected: usize) -> Message {
+    Message::new(
+        format!("有 {found} 格，表头有 {expected} 格；请检查逗号和引号，或用 --ragged pad"),
+        format!(
+            "{found} cells where the header has {expected}; check commas and quotes, or use --ragged pad"
+        ),
+    )
+}

@@ -1,0 +1,242 @@
+use std::collections::HashSet;
+
+use cimai_corpus::{Corpus, Counts, Document, TermId, Token};
+use cimai_keyword::{Keyword, TermStatistics, TfIdf};
+use cimai_topic::{Assignment, Topics};
+use rayon::prelude::*;
+
+use crate::cell::{Number, Text};
+use crate::rows::{AssignmentRow, DocumentRow, KeywordRow, TermRow, TopicRow, TopicTermRow};
+use crate::table::Table;
+use crate::{Error, OutputSet, Profile, dictionary};
+
+/// How many keywords a document shows in `documents.csv`.
+const SHOWN_KEYWORDS: usize = 5;
+
+/// The results of a run, ready to be written. Lists are in the order of the documents.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The names of the metadata columns that each document carries.
+    pub columns: &'a [String],
+    /// The documents.
+    pub documents: &'a [Document],
+    /// Per document, the earlier one that it repeats.
+    pub duplicate_of: &'a [Option<usize>],
+    /// Their words.
+    pub corpus: &'a Corpus,
+    /// Their counts.
+    pub counts: &'a Counts,
+    /// The IDF of the corpus.
+    pub tf_idf: &'a TfIdf,
+    /// The statistics of all terms.
+    pub terms: &'a TermStatistics,
+    /// The part of speech of every term, by number.
+    pub parts_of_speech: &'a [String],
+    /// Per method, its name in the tables and each document's keywords, best first.
+    pub keywords: &'a [(&'static str, Vec<Vec<Keyword>>)],
+    /// The topics.
+    pub topics: &'a Topics,
+}
+
+type Writer<'a> = fn(&Report<'a>, &OutputSet) -> Result<(), Error>;
+
+impl<'a> Report<'a> {
+    /// The tables that [`Report::write`] writes.
+    pub const TABLES: [&'static str; 6] =
+        ["documents", "terms", "keywords", "assignments", "topics", "topic_terms"];
+
+    /// Writes all tables, several at a time.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be written.
+    pub fn write(&self, output: &OutputSet) -> Result<(), Error> {
+        let writers: [Writer<'a>; 6] = [
+            Self::keywords,
+            Self::documents,
+            Self::assignments,
+            Self::terms,
+            Self::topics,
+            Self::topic_terms,
+        ];
+        writers.par_iter().try_for_each(|write| write(self, output))
+    }
+
+    /// The label of a topic: the terms that set it apart.
+    pub fn label(&self, topic: usize) -> String {
+        let terms = &self.topics.topics[topic].label;
+        terms.iter().map(|&term| self.term(term)).collect::<Vec<_>>().join("·")
+    }
+
+    fn documents(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = Table::create(output, "documents", &carried_names(self.columns))?;
+        let labels = self.labels();
+        for (number, document) in self.documents.iter().enumerate() {
+            let counts = self.corpus.count(number);
+            let topic = self.topics.assignments[number].as_ref().map(|a| a.topic);
+            let best = self.keywords.first().map_or(&[][..], |(_, keywords)| &keywords[number]);
+            let best = best.iter().take(SHOWN_KEYWORDS).map(|keyword| self.term(keyword.term));
+            let repeats = self.duplicate_of[number].map(|first| &*self.documents[first].id);
+            let row = DocumentRow {
+                doc_id: profile.text(&*document.id),
+                source: profile.text(&*document.source),
+                line: document.line,
+                title: profile.text(&*document.title),
+                chars: characters(document),
+                words: counts.running_words,
+                distinct_words: counts.distinct_words,
+                topic: topic.map(|topic| topic + 1),
+                topic_label: topic.map(|topic| profile.text(&*labels[topic])),
+                keywords: profile.list(best),
+                duplicate_of: repeats.map(|id| profile.text(id)),
+            };
+            let carried = document.fields.iter().map(|field| profile.text(&**field));
+            table.row((row, carried.collect::<Vec<_>>()))?;
+        }
+        table.finish()
+    }
+
+    fn terms(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("terms")?;
+        let documents = self.counts.documents() as f64;
+        let words = self.counts.running_words() as f64;
+        for (i, id) in self.counts.ranked_terms(self.corpus).into_iter().enumerate() {
+            let tf = self.counts.tf(id);
+            let df = self.counts.df(id);
+            table.row(TermRow {
+                rank: i + 1,
+                term: profile.text(self.term(id)),
+                pos: profile.text(&*self.parts_of_speech[id.index()]),
+                tf,
+                df,
+                df_share: Number(f64::from(df) / documents),
+                per_10k: Number(tf as f64 * 10_000.0 / words),
+                idf: Number(self.tf_idf.idf(id)),
+                tfidf: Number(self.terms.tf_idf(id)),
+                textrank: Number(self.terms.text_rank(id)),
+                dispersion: Number(self.terms.dispersion(id)),
+                example_doc: self.id(self.terms.example(id), profile),
+            })?;
+        }
+        table.finish()
+    }
+
+    fn keywords(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("keywords")?;
+        for document in 0..self.documents.len() {
+            let doc_id = self.id(document, profile);
+            let title: HashSet<Token> = self.corpus.title(document).collect();
+            let counts = self.counts.rows().row(document);
+            for (method, keywords) in self.keywords {
+                for (i, keyword) in keywords[document].iter().enumerate() {
+                    let place = counts.binary_search_by_key(&keyword.term.0, |&(term, _)| term);
+                    table.row(KeywordRow {
+                        doc_id: &doc_id,
+                        method,
+                        rank: i + 1,
+                        term: profile.text(self.term(keyword.term)),
+                        score: Number(keyword.score),
+                        tf: place.map_or(0, |place| counts[place].1),
+                        in_title: title.contains(&Token::Word(keyword.term)),
+                    })?;
+                }
+            }
+        }
+        table.finish()
+    }
+
+    fn assignments(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("assignments")?;
+        let labels = self.labels();
+        for (document, assignment) in self.topics.assignments.iter().enumerate() {
+            let assignment = assignment.as_ref();
+            let number = |value: fn(&Assignment) -> f64| assignment.map(|a| Number(value(a)));
+            let second = assignment.and_then(|a| a.second);
+            let against_second = |value: fn(&Assignment) -> f64| second.and_then(|_| number(value));
+            table.row(AssignmentRow {
+                doc_id: self.id(document, profile),
+                topic: assignment.map(|a| a.topic + 1),
+                label: assignment.map(|a| profile.text(&*labels[a.topic])),
+                similarity: number(|a| a.similarity),
+                second_topic: second.map(|topic| topic + 1),
+                second_similarity: against_second(|a| a.second_similarity),
+                margin: against_second(|a| a.margin),
+                silhouette: against_second(|a| a.silhouette),
+            })?;
+        }
+        table.finish()
+    }
+
+    fn topics(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("topics")?;
+        for (number, topic) in self.topics.topics.iter().enumerate() {
+            let terms = topic.terms.iter().map(|term| self.term(term.term));
+            let representatives = topic.representatives.iter().map(|&d| &self.documents[d].id);
+            table.row(TopicRow {
+                topic: number + 1,
+                label: profile.text(self.label(number)),
+                size: topic.size,
+                share: Number(topic.share),
+                coherence: Number(topic.coherence),
+                cohesion: Number(topic.cohesion),
+                top_terms: profile.list(terms),
+                representative_docs: profile.list(representatives),
+            })?;
+        }
+        table.finish()
+    }
+
+    fn topic_terms(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("topic_terms")?;
+        for (number, topic) in self.topics.topics.iter().enumerate() {
+            for (i, term) in topic.terms.iter().enumerate() {
+                table.row(TopicTermRow {
+                    topic: number + 1,
+                    rank: i + 1,
+                    term: profile.text(self.term(term.term)),
+                    weight: Number(term.weight),
+                    tf: term.tf,
+                    df: term.df,
+                })?;
+            }
+        }
+        table.finish()
+    }
+
+    fn labels(&self) -> Vec<String> {
+        (0..self.topics.topics.len()).map(|topic| self.label(topic)).collect()
+    }
+
+    fn term(&self, id: TermId) -> &'a str {
+        self.corpus.vocabulary().term(id)
+    }
+
+    fn id(&self, document: usize, profile: Profile) -> Text<'a> {
+        profile.text(&*self.documents[document].id)
+    }
+}
+
+/// The characters of a document that are not blanks.
+fn characters(document: &Document) -> usize {
+    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    visible(&document.title) + visible(&document.text)
+}
+
+/// The carried columns under their own names, except where the table has that name already.
+fn carried_names(columns: &[String]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for column in columns {
+        let mut name = column.clone();
+        while dictionary::header("documents").any(|own| own == name) || names.contains(&name) {
+            name.insert_str(0, "input_");
+        }
+        names.push(name);
+    }
+    names
+}

@@ -1,0 +1,81 @@
+//! One type per table; its fields are the table's columns in order, as the dictionary has them.
+
+use serde::Serialize;
+
+use crate::cell::{Number, Text};
+
+#[derive(Serialize)]
+pub(crate) struct DocumentRow<'a> {
+    pub(crate) doc_id: Text<'a>,
+    pub(crate) source: Text<'a>,
+    pub(crate) line: u64,
+    pub(crate) title: Text<'a>,
+    pub(crate) chars: usize,
+    pub(crate) words: u32,
+    pub(crate) distinct_words: u32,
+    pub(crate) topic: Option<usize>,
+    pub(crate) topic_label: Option<Text<'a>>,
+    pub(crate) keywords: Text<'a>,
+    pub(crate) duplicate_of: Option<Text<'a>>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TermRow<'a> {
+    pub(crate) rank: usize,
+    pub(crate) term: Text<'a>,
+    pub(crate) pos: Text<'a>,
+    pub(crate) tf: u64,
+    pub(crate) df: u32,
+    pub(crate) df_share: Number,
+    pub(crate) per_10k: Number,
+    pub(crate) idf: Number,
+    pub(crate) tfidf: Number,
+    pub(crate) textrank: Number,
+    pub(crate) dispersion: Number,
+    pub(crate) example_doc: Text<'a>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct KeywordRow<'a> {
+    pub(crate) doc_id: &'a Text<'a>,
+    pub(crate) method: &'static str,
+    pub(crate) rank: usize,
+    pub(crate) term: Text<'a>,
+    pub(crate) score: Number,
+    pub(crate) tf: u32,
+    pub(crate) in_title: bool,
+}
+
+#[derive(Serialize)]
+pub(crate) struct AssignmentRow<'a> {
+    pub(crate) doc_id: Text<'a>,
+    pub(crate) topic: Option<usize>,
+    pub(crate) label: Option<Text<'a>>,
+    pub(crate) similarity: Option<Number>,
+    pub(crate) second_topic: Option<usize>,
+    pub(crate) second_similarity: Option<Number>,
+    pub(crate) margin: Option<Number>,
+    pub(crate) silhouette: Option<Number>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TopicRow<'a> {
+    pub(crate) topic: usize,
+    pub(crate) label: Text<'a>,
+    pub(crate) size: usize,
+    pub(crate) share: Number,
+    pub(crate) coherence: Number,
+    pub(crate) cohesion: Number,
+    pub(crate) top_terms: Text<'a>,
+    pub(crate) representative_docs: Text<'a>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TopicTermRow<'a> {
+    pub(crate) topic: usize,
+    pub(crate) rank: usize,
+    pub(crate) term: Text<'a>,
+    pub(crate) weight: Number,
+    pub(crate) tf: u64,
+    pub(crate) df: u32,
+}

@@ -1,0 +1,127 @@
+//! Matrix products and an eigenvalue solver, parallel over fixed chunks of rows so that results
+//! do not depend on the number of threads.
+
+use cimai_corpus::SparseRows;
+use ndarray::parallel::prelude::*;
+use ndarray::{Array2, ArrayView2, Axis, linalg::general_mat_mul};
+
+/// Rows that one task works on.
+pub(crate) const CHUNK: usize = 1024;
+
+/// The scalar product of two rows.
+pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    let (a_lanes, b_lanes) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f32 = a_lanes.remainder().iter().zip(b_lanes.remainder()).map(|(x, y)| x * y).sum();
+    for (x, y) in a_lanes.zip(b_lanes) {
+        for lane in 0..8 {
+            sums[lane] += x[lane] * y[lane];
+        }
+    }
+    sums.iter().sum::<f32>() + rest
+}
+
+/// Makes a row one unit long; a row of zeros (or nearly) becomes all zeros.
+pub(crate) fn to_unit(row: &mut [f32]) {
+    let length = dot(row, row).sqrt();
+    let scale = if length > 1e-12 { 1.0 / length } else { 0.0 };
+    row.iter_mut().for_each(|x| *x *= scale);
+}
+
+/// Makes every row one unit long.
+pub(crate) fn rows_to_unit(matrix: &mut Array2<f32>) {
+    matrix.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
+        to_unit(row.as_slice_mut().expect("rows are contiguous"));
+    });
+}
+
+/// Sparse × dense.
+pub(crate) fn sparse_product(sparse: &SparseRows<f32>, dense: &Array2<f32>) -> Array2<f32> {
+    let mut product = Array2::zeros((sparse.rows(), dense.ncols()));
+    let chunks = product.axis_chunks_iter_mut(Axis(0), CHUNK / 8);
+    chunks.into_par_iter().enumerate().for_each(|(chunk, mut rows)| {
+        for (i, mut row) in rows.outer_iter_mut().enumerate() {
+            let sums = row.as_slice_mut().expect("rows are contiguous");
+            for &(column, weight) in sparse.row(chunk * (CHUNK / 8) + i) {
+                let other = dense.row(column as usize);
+                let other = other.as_slice().expect("rows are contiguous");
+                sums.iter_mut().zip(other).for_each(|(sum, x)| *sum += weight * x);
+            }
+        }
+    });
+    product
+}
+
+/// Dense × dense, for many rows times a small matrix.
+pub(crate) fn product(tall: &Array2<f32>, small: &Array2<f32>) -> Array2<f32> {
+    let mut product = Array2::zeros((tall.nrows(), small.ncols()));
+    let pairs = product
+        .axis_chunks_iter_mut(Axis(0), CHUNK)
+        .into_par_iter()
+        .zip(tall.axis_chunks_iter(Axis(0), CHUNK));
+    pairs.for_each(|(mut out, rows)| general_mat_mul(1.0, &rows, small, 0.0, &mut out));
+    product
+}
+
+/// The matrix of scalar products between the columns of a tall matrix.
+pub(crate) fn gram(tall: &Array2<f32>) -> Array2<f64> {
+    let partial = |rows: ArrayView2<f32>| rows.t().dot(&rows);
+    let partials: Vec<Array2<f32>> =
+        tall.axis_chunks_iter(Axis(0), CHUNK).into_par_iter().map(partial).collect();
+    let mut sum = Array2::zeros((tall.ncols(), tall.ncols()));
+    for partial in partials {
+        sum.zip_mut_with(&partial, |sum, &x| *sum += f64::from(x));
+    }
+    sum
+}
+
+/// Eigenvalues of a symmetric matrix without negative ones, largest first, with their unit
+/// eigenvectors. One-sided Jacobi rotations (Hestenes 1958; Golub & Van Loan, Matrix
+/// Computations, 8.6).
+pub(crate) fn eigen(matrix: &Array2<f64>) -> (Vec<f64>, Vec<Vec<f64>>) {
+    let mut rows: Vec<Vec<f64>> = matrix.outer_iter().map(|row| row.to_vec()).collect();
+    let mut turning = true;
+    let mut sweeps = 0;
+    while turning && sweeps < 30 {
+        turning = sweep(&mut rows);
+        sweeps += 1;
+    }
+    let length = |row: &Vec<f64>| row.iter().map(|x| x * x).sum::<f64>().sqrt();
+    let mut pairs: Vec<(f64, Vec<f64>)> = rows.into_iter().map(|row| (length(&row), row)).collect();
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (length, row) in pairs.iter_mut().filter(|(length, _)| *length > 0.0) {
+        row.iter_mut().for_each(|x| *x /= *length);
+    }
+    pairs.into_iter().unzip()
+}
+
+/// Makes all pairs of rows orthogonal, one after the other; false if they already were.
+fn sweep(rows: &mut [Vec<f64>]) -> bool {
+    let mut turned = false;
+    for p in 0..rows.len() {
+        let (before, after) = rows.split_at_mut(p + 1);
+        for other in after {
+            turned |= rotate(&mut before[p], other);
+        }
+    }
+    turned
+}
+
+/// Turns two rows in their plane until they are orthogonal; false if they already were.
+fn rotate(a: &mut [f64], b: &mut [f64]) -> bool {
+    let (mut aa, mut bb, mut ab) = (0.0, 0.0, 0.0);
+    for (x, y) in a.iter().zip(b.iter()) {
+        (aa, bb, ab) = (aa + x * x, bb + y * y, ab + x * y);
+    }
+    if ab.abs() <= 1e-9 * (aa * bb).sqrt() || ab == 0.0 {
+        return false;
+    }
+    let zeta = (bb - aa) / (2.0 * ab);
+    let tangent = zeta.signum() / (zeta.abs() + (1.0 + zeta * zeta).sqrt());
+    let cosine = 1.0 / (1.0 + tangent * tangent).sqrt();
+    let sine = cosine * tangent;
+    for (x, y) in a.iter_mut().zip(b.iter_mut()) {
+        (*x, *y) = (cosine * *x - sine * *y, sine * *x + cosine * *y);
+    }
+    true
+}

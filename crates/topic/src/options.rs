@@ -1,0 +1,73 @@
+use crate::Error;
+
+/// What to look for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// How many topics.
+    pub topics: Choice,
+    /// How documents become vectors.
+    pub vectors: VectorKind,
+    /// Length of the vectors.
+    pub dimensions: usize,
+    /// Starts of the clustering, of which the best is kept.
+    pub starts: usize,
+    /// Seed of everything that is drawn.
+    pub seed: u64,
+    /// Terms listed per topic.
+    pub top_terms: usize,
+    /// Representative documents per topic.
+    pub representatives: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            topics: Choice::Auto { min: 2, max: 20 },
+            vectors: VectorKind::Auto,
+            dimensions: 100,
+            starts: 10,
+            seed: 0,
+            top_terms: 20,
+            representatives: 5,
+        }
+    }
+}
+
+impl Options {
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        match self.topics {
+            Choice::Fixed(0) | Choice::Auto { min: 0, .. } => return Err(Error::NoTopics),
+            Choice::Auto { min, max } if max < min => return Err(Error::EmptyRange { min, max }),
+            _ => {}
+        }
+        let zero = |(_, value): &&(&str, usize)| *value == 0;
+        let counts = [("dimensions", self.dimensions), ("starts", self.starts)];
+        counts.iter().find(zero).map_or(Ok(()), |&(name, _)| Err(Error::ZeroOption(name)))
+    }
+}
+
+/// How many topics there are to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// So many.
+    Fixed(usize),
+    /// As many as the corpus suggests, within bounds.
+    Auto {
+        /// At least.
+        min: usize,
+        /// At most.
+        max: usize,
+    },
+}
+
+/// How documents become vectors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VectorKind {
+    /// By the length of the documents.
+    #[default]
+    Auto,
+    /// Means of word vectors, from positive pointwise mutual information within the corpus.
+    Ppmi,
+    /// Latent semantic analysis of TF-IDF rows.
+    Lsa,
+}

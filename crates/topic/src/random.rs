@@ -1,0 +1,54 @@
+use ndarray::Array2;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng, SeedableRng};
+
+/// Random numbers for one purpose. Two purposes with the same seed differ by their `stream`.
+pub(crate) struct Random(Xoshiro256PlusPlus);
+
+impl Random {
+    pub(crate) fn new(seed: u64, stream: u64) -> Self {
+        let mixed = seed ^ stream.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        Self(Xoshiro256PlusPlus::seed_from_u64(mixed))
+    }
+
+    /// Uniform in [0, 1).
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+    }
+
+    /// Uniform in 0..n.
+    pub(crate) fn below(&mut self, n: usize) -> usize {
+        ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
+    }
+
+    /// A place drawn with probability proportional to its weight; `None` if all weights are 0.
+    pub(crate) fn weighted(&mut self, weights: &[f64]) -> Option<usize> {
+        let mut left = self.unit() * weights.iter().sum::<f64>();
+        let mut last = None;
+        for (place, &weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            last = Some(place);
+            left -= weight;
+            if left < 0.0 {
+                break;
+            }
+        }
+        last
+    }
+
+    /// `size` distinct numbers below `n`, ascending (selection sampling, Knuth, TAOCP 3.4.2 S).
+    pub(crate) fn sample(&mut self, n: usize, size: usize) -> Vec<usize> {
+        let mut chosen = Vec::with_capacity(size);
+        for i in 0..n {
+            let wanted = size.saturating_sub(chosen.len());
+            if self.unit() * ((n - i) as f64) < wanted as f64 {
+                chosen.push(i);
+            }
+        }
+        chosen
+    }
+
+    /// A matrix of numbers uniform in [-1, 1).
+    pub(crate) fn matrix(&mut self, rows: usize, columns: usize) -> Array2<f32> {
+        Array2::from_shape_simple_fn((rows, columns), || (self.unit() * 2.0 - 1.0) as f32)
+    }
+}

@@ -1,0 +1,34 @@
+//! The commands of the README work as they stand there.
+
+use std::fs;
+
+use crate::support::{Folder, project};
+
+/// The lines of the README's shell blocks that run the program.
+fn commands() -> Vec<String> {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines = blocks.flat_map(str::lines).map(str::trim);
+    let program = |line: &str| {
+        let arguments = line.strip_prefix("cargo run --release -- ");
+        arguments.or_else(|| line.strip_prefix("cimai ")).map(str::to_owned)
+    };
+    lines.filter_map(program).collect()
+}
+
+#[test]
+fn the_commands_of_the_readme_run() {
+    let folder = Folder::new().with_seeds();
+    let commands = commands();
+    assert!(commands.len() >= 3, "{commands:?}");
+    for command in commands {
+        folder.run(&command).ended(0);
+    }
+}
+
+#[test]
+fn the_test_command_of_the_readme_is_the_one_that_is_checked() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let script = fs::read_to_string(project().join(".ci/run")).unwrap();
+    assert!(readme.contains("\ncargo test\n") && script.ends_with("\ncargo test\n"));
+}
