@@ -91,6 +91,10 @@ pub(crate) struct AnalyzeArgs {
     #[arg(long, value_name = "N|auto", value_parser = topics)]
     pub(crate) topics: Option<Topics>,
 
+    /// 把发现的新词、短语当作词：auto 只取最有把握的，none 不取，N 取前 N 个 New words and phrases that become terms
+    #[arg(long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
+    pub(crate) adopt: Adopt,
+
     /// 随机种子：同样的输入、选项和种子得到同样的结果 Seed; same input, options and seed, same result
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
@@ -154,6 +158,10 @@ pub(crate) struct WordArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) dictionary: Vec<PathBuf>,
 
+    /// 同义词表：每行“主形式=变体”，合并计数；可多次给出 Synonyms: main form=variant a line; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) synonyms: Vec<PathBuf>,
+
     /// 追加停用词表：每行一词；可多次给出 More stop words, one a line; repeatable
     #[arg(long, value_name = "FILE")]
     pub(crate) stop_words: Vec<PathBuf>,
@@ -161,6 +169,14 @@ pub(crate) struct WordArgs {
     /// 不用内置停用词表 Without the built-in stop words
     #[arg(long)]
     pub(crate) no_default_stop_words: bool,
+
+    /// 再去掉公文套话（加强、推进、坚持、全面……） Also drop the set words of official prose
+    #[arg(long)]
+    pub(crate) domain_stop_words: bool,
+
+    /// 不把“不满意”“没收到”这样的否定合成一个词 Do not join negations to what they negate
+    #[arg(long)]
+    pub(crate) no_negation: bool,
 
     /// 用 HMM 猜测词典外的词 Guess words that no dictionary has
     #[arg(long)]
@@ -184,6 +200,15 @@ pub(crate) struct RunArgs {
 pub(crate) enum Topics {
     Auto,
     Fixed(usize),
+}
+
+/// Which of the phrases that were found become terms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Adopt {
+    /// Those that are sure.
+    Auto,
+    /// So many of the best.
+    Best(usize),
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -223,6 +248,17 @@ fn topics(text: &str) -> Result<Topics, String> {
     match text.parse() {
         Ok(number @ 1..=10_000) => Ok(Topics::Fixed(number)),
         _ => Err("1 到 10000 的整数或 auto a whole number from 1 to 10000, or auto".to_owned()),
+    }
+}
+
+fn adopt(text: &str) -> Result<Adopt, String> {
+    match text {
+        "auto" => Ok(Adopt::Auto),
+        "none" => Ok(Adopt::Best(0)),
+        number => number
+            .parse()
+            .map(Adopt::Best)
+            .map_err(|_| "auto、none 或整数 auto, none or a whole number".to_owned()),
     }
 }
 

@@ -2,7 +2,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use cimai_corpus::Message;
-use cimai_segment::DictionaryError;
+use cimai_segment::{DictionaryError, SynonymError};
 
 /// Why a run failed, with the exit code that says so.
 #[derive(Debug)]
@@ -11,6 +11,7 @@ pub(crate) enum Error {
     Report(cimai_report::Error),
     Topic(cimai_topic::Error),
     Dictionary { path: PathBuf, source: DictionaryError },
+    Synonyms { path: PathBuf, source: SynonymError },
     List { path: PathBuf, source: io::Error },
     Output(io::Error),
     NoDocuments(Vec<Message>),
@@ -23,7 +24,7 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Ingest(error) if error.is_usage() => 2,
-            Self::Dictionary { .. } | Self::List { .. } => 2,
+            Self::Dictionary { .. } | Self::Synonyms { .. } | Self::List { .. } => 2,
             _ => 1,
         }
     }
@@ -34,6 +35,7 @@ impl Error {
             Self::Report(error) => error.message(),
             Self::Topic(error) => error.message(),
             Self::Dictionary { path, source } => in_file(path, &source.message()),
+            Self::Synonyms { path, source } => in_file(path, &source.message()),
             Self::List { path, source } => in_file(path, &unreadable(source)),
             Self::Output(error) => Message::new(
                 format!("无法写到标准输出：{error}"),

@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod error;
 mod interrupt;
+mod lexicon;
 mod pipeline;
 mod progress;
 mod settings;

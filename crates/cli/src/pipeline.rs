@@ -1,34 +1,35 @@
 //! The main job, from files to tables. It joins the rooms; each step is theirs.
 
-use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, Piece};
+use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, TermId};
 use cimai_ingest::Reading;
 use cimai_keyword::{Keyword, TermStatistics, TextRank, TfIdf, strongest};
 use cimai_report::{OutputSet, Report, RunRecord};
-use cimai_segment::{Kind, Segmenter, Word};
+use cimai_segment::Segmenter;
 use cimai_topic::Topics;
 use rayon::prelude::*;
 
 use crate::args::{AnalyzeArgs, InputArgs, SegmentArgs};
 use crate::error::Error;
+use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
 use crate::{Outcome, audit, interrupt, summary, terminal};
 
-/// Documents that are cut and numbered together by one thread.
-const BATCH: usize = 256;
+/// Documents that are cut together before their words are printed.
+const BATCH: usize = 4096;
 
 /// Reads documents and writes all tables about them.
 pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome, Error> {
     let output = OutputSet::create(&args.output, args.force, args.profile())?;
     interrupt::remove_on_interrupt(output.unfinished_folder());
 
-    let (reading, segmenter) =
-        rayon::join(|| read(&args.input, progress), || args.words.segmenter());
-    let (reading, segmenter) = (reading?, segmenter?);
+    let (reading, words) = rayon::join(|| read(&args.input, progress), || args.words.build());
+    let (reading, (segmenter, synonyms)) = (reading?, words?);
     if reading.documents.is_empty() {
         return Err(audit::publish_alone(output, &reading, &args.output, progress.lang));
     }
 
-    let corpus = words(&reading.documents, &segmenter, progress);
+    let mut corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
+    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt, progress);
     let counts = count(&corpus);
     let tf_idf = TfIdf::fit(&counts);
     let scores = score(&corpus, &counts, &tf_idf, progress);
@@ -36,7 +37,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome,
     let topics = find_topics(args, &corpus, &counts, progress)?;
 
     let keywords = scores.strongest(&corpus, args.keywords as usize);
-    let parts_of_speech = parts_of_speech(&corpus, &counts, &segmenter);
+    let negated = negated(&corpus, &counts, &segmenter);
     let report = Report {
         columns: &reading.columns,
         documents: &reading.documents,
@@ -45,19 +46,22 @@ pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome,
         counts: &counts,
         tf_idf: &tf_idf,
         terms: &terms,
-        parts_of_speech: &parts_of_speech,
+        parts_of_speech: &lexicon.tags,
+        negated: &negated,
+        phrases: &lexicon.phrases,
+        adopted: &lexicon.adopted,
         keywords: &keywords,
         topics: &topics,
     };
     write(&report, &output, &reading, args, progress)?;
     let files = output.publish()?;
-    summary::print(&report, &reading, &args.output, &files, progress);
+    summary::print(&report, &lexicon, &reading, &args.output, &files, progress);
     Ok(audit::outcome(&reading))
 }
 
 /// Cuts documents and prints their words, a line per document.
 pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let segmenter = args.words.segmenter()?;
+    let (segmenter, _) = args.words.build()?;
     let reading = read(&args.input, progress)?;
     let line = |document: &Document| {
         let both = [&document.title, &document.text];
@@ -86,37 +90,6 @@ fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Error> {
         return Err(Error::Strict(audit::problems(&reading)));
     }
     Ok(reading)
-}
-
-/// Documents to a corpus: in parallel by batches, put together in their order.
-fn words(documents: &[Document], segmenter: &Segmenter, progress: Progress) -> Corpus {
-    let bar = progress.documents("分词", "cutting words", documents.len());
-    let batch = |documents: &[Document]| {
-        let mut corpus = Corpus::default();
-        for document in documents {
-            let (title, text) = (segmenter.words(&document.title), segmenter.words(&document.text));
-            let pieces = |words: Vec<_>| words.into_iter().map(piece);
-            corpus.push(pieces(title), pieces(text), |term| segmenter.keeps(term));
-        }
-        bar.inc(documents.len() as u64);
-        corpus
-    };
-    let batches: Vec<Corpus> = documents.par_chunks(BATCH).map(batch).collect();
-    let mut corpus = Corpus::default();
-    for batch in &batches {
-        corpus.append(batch);
-    }
-    corpus.merge_variants(Segmenter::variant_key);
-    bar.finish_and_clear();
-    corpus
-}
-
-fn piece(word: Word<'_>) -> Piece<'_> {
-    match word.kind {
-        Kind::Word => Piece::Word(word.text),
-        Kind::Gap => Piece::Gap,
-        Kind::End => Piece::End,
-    }
 }
 
 fn count(corpus: &Corpus) -> Counts {
@@ -165,14 +138,14 @@ fn find_topics(
     Ok(topics)
 }
 
-/// The part of speech of every term that is counted, by its number.
-fn parts_of_speech(corpus: &Corpus, counts: &Counts, segmenter: &Segmenter) -> Vec<String> {
-    let terms: Vec<_> = corpus.vocabulary().iter().collect();
-    let tag = |&(id, term)| match counts.tf(id) {
-        0 => String::new(),
-        _ => segmenter.part_of_speech(term),
+/// For every term that negates another, that other term.
+fn negated(corpus: &Corpus, counts: &Counts, segmenter: &Segmenter) -> Vec<Option<TermId>> {
+    let vocabulary = corpus.vocabulary();
+    let bare = |(id, term)| {
+        let counted = counts.tf(id) > 0;
+        counted.then(|| segmenter.negated(term).and_then(|bare| vocabulary.get(bare))).flatten()
     };
-    terms.par_iter().map(tag).collect()
+    vocabulary.iter().map(bare).collect()
 }
 
 fn write(
@@ -185,7 +158,7 @@ fn write(
     let bar = progress.stage("写表", "writing tables");
     report.write(output)?;
     audit::write(output, reading, progress.lang)?;
-    cimai_report::columns(output, &[&Report::TABLES[..], &audit::TABLES].concat())?;
+    cimai_report::columns(output, &Report::tables().chain(audit::TABLES).collect::<Vec<_>>())?;
     let record = RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: args.record(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cimai_segment::{Dictionary, Segmenter, StopWords};
+use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
 use crate::args::{AnalyzeArgs, InputArgs, ProfileArg, RunArgs, Topics, WordArgs};
 use crate::error::Error;
@@ -23,29 +23,47 @@ impl InputArgs {
 }
 
 impl WordArgs {
-    /// The segmenter with the user's lists, all of them checked before any is used.
-    pub(crate) fn segmenter(&self) -> Result<Segmenter, Error> {
-        let mut stop_words = match self.no_default_stop_words {
-            true => StopWords::default(),
-            false => StopWords::built_in(),
-        };
+    /// The segmenter and the synonyms, from the user's lists, all of them checked before any is
+    /// used.
+    pub(crate) fn build(&self) -> Result<(Segmenter, Synonyms), Error> {
+        let mut stop_words = StopWords::default();
+        if !self.no_default_stop_words {
+            stop_words.extend(StopWords::built_in());
+        }
+        if self.domain_stop_words {
+            stop_words.extend(StopWords::official_prose());
+        }
         for path in &self.stop_words {
             stop_words.add(&read_list(path)?);
         }
         let dictionaries: Vec<Dictionary> =
             self.dictionary.iter().map(|path| read_dictionary(path)).collect::<Result<_, _>>()?;
+        let mut synonyms = Synonyms::default();
+        for path in &self.synonyms {
+            synonyms.extend(read_synonyms(path)?);
+        }
         let mut segmenter = Segmenter::new(stop_words);
         segmenter.set_hmm(self.hmm);
+        segmenter.set_negation(!self.no_negation);
         for dictionary in &dictionaries {
             segmenter.add_dictionary(dictionary);
         }
-        Ok(segmenter)
+        segmenter.add_words(synonyms.pairs().flat_map(|(variant, main)| [variant, main]));
+        Ok((segmenter, synonyms))
     }
 }
 
+/// Reads a dictionary, its words cleaned as texts are, so that they can meet.
 fn read_dictionary(path: &Path) -> Result<Dictionary, Error> {
     let fault = |source| Error::Dictionary { path: path.to_owned(), source };
-    Dictionary::parse(&read_list(path)?).map_err(fault)
+    let mut dictionary = Dictionary::parse(&read_list(path)?).map_err(fault)?;
+    dictionary.rewrite(|word| cimai_ingest::clean(word).text.into());
+    Ok(dictionary)
+}
+
+fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
+    let fault = |source| Error::Synonyms { path: path.to_owned(), source };
+    Synonyms::parse(&cimai_ingest::clean(&read_list(path)?).text).map_err(fault)
 }
 
 fn read_list(path: &Path) -> Result<String, Error> {
@@ -100,6 +118,10 @@ impl AnalyzeArgs {
             ("dictionary", paths(&self.words.dictionary)),
             ("stop_words", paths(&self.words.stop_words)),
             ("default_stop_words", (!self.words.no_default_stop_words).to_string()),
+            ("synonyms", paths(&self.words.synonyms)),
+            ("domain_stop_words", self.words.domain_stop_words.to_string()),
+            ("negation", (!self.words.no_negation).to_string()),
+            ("adopt", format!("{:?}", self.adopt).to_lowercase()),
             ("hmm", self.words.hmm.to_string()),
             ("keywords", self.keywords.to_string()),
             ("topics", topics),

@@ -7,15 +7,19 @@ use cimai_corpus::{Lang, Message};
 use cimai_ingest::Reading;
 use cimai_report::{FileEntry, Report};
 
+use crate::lexicon::Lexicon;
 use crate::progress::Progress;
 use crate::{audit, terminal};
 
 /// How many files with problems are named; the rest stand in `inputs.csv`.
 const NAMED_PROBLEMS: usize = 10;
+/// How many of the adopted phrases are named.
+const NAMED_PHRASES: usize = 12;
 
 /// Prints the summary, unless the run is to be quiet.
 pub(crate) fn print(
     report: &Report<'_>,
+    lexicon: &Lexicon,
     reading: &Reading,
     folder: &Path,
     files: &[FileEntry],
@@ -35,6 +39,7 @@ pub(crate) fn print(
     for note in reading.notes.iter().chain(&report.topics.notes) {
         terminal::say(note.text(lang));
     }
+    print_adopted(report, lexicon, lang);
     print_topics(report, lang);
     print_problems(reading, lang);
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
@@ -42,6 +47,23 @@ pub(crate) fn print(
         format!("表格在 {}：{}", folder.display(), names.join(" ")),
         format!("Tables in {}: {}", folder.display(), names.join(" ")),
     );
+}
+
+/// Names the new words and phrases that count as terms, the best first.
+fn print_adopted(report: &Report<'_>, lexicon: &Lexicon, lang: Lang) {
+    let adopted = lexicon.adopted().count();
+    if adopted == 0 {
+        return;
+    }
+    let best = lexicon.adopted().take(NAMED_PHRASES).map(|phrase| phrase.text(report.corpus));
+    let best = best.collect::<Vec<_>>().join("、");
+    let message = Message::new(
+        format!("新词和短语 {adopted} 个已当作词（见 phrases.csv；--adopt none 关闭）：{best} ……"),
+        format!(
+            "{adopted} new words and phrases count as terms (phrases.csv; --adopt none for none): {best} …"
+        ),
+    );
+    terminal::say(message.text(lang));
 }
 
 fn print_topics(report: &Report<'_>, lang: Lang) {

@@ -4,6 +4,8 @@ use crate::{TermId, Vocabulary};
 
 const GAP: u32 = u32::MAX;
 const END: u32 = u32::MAX - 1;
+const OPEN: u32 = u32::MAX - 2;
+const CLOSE: u32 = u32::MAX - 3;
 
 /// A piece of text on its way into a [`Corpus`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,10 @@ pub enum Piece<'t> {
     Word(&'t str),
     /// Something between words of one sentence: a comma, a blank, a symbol.
     Gap,
+    /// A mark that opens a quotation or a title.
+    Open,
+    /// A mark that closes a quotation or a title.
+    Close,
     /// The end of a sentence or paragraph.
     End,
 }
@@ -23,14 +29,20 @@ pub enum Token {
     Word(TermId),
     /// A mark between words of one sentence. Nothing is joined across it.
     Gap,
+    /// A gap that opens a quotation: what stands up to [`Token::Close`] may be a name.
+    Open,
+    /// A gap that closes a quotation.
+    Close,
     /// The end of a sentence or paragraph.
     End,
 }
 
 impl Token {
-    fn unpack(code: u32) -> Self {
+    pub(crate) fn unpack(code: u32) -> Self {
         match code {
             GAP => Token::Gap,
+            OPEN => Token::Open,
+            CLOSE => Token::Close,
             END => Token::End,
             id => Token::Word(TermId(id)),
         }
@@ -44,13 +56,15 @@ impl Token {
 /// *dropped*: [`Corpus::is_kept`] is false for them, and every table treats their place as a gap.
 #[derive(Clone, Debug, Default)]
 pub struct Corpus {
-    vocabulary: Vocabulary,
-    kept: Vec<bool>,
-    tokens: Vec<u32>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) kept: Vec<bool>,
+    pub(crate) tokens: Vec<u32>,
     /// Where each document's tokens end.
-    ends: Vec<usize>,
+    pub(crate) ends: Vec<usize>,
     /// Where, within `tokens`, each document's title ends and its body begins.
-    bodies: Vec<usize>,
+    pub(crate) bodies: Vec<usize>,
+    /// The forms that were merged into a term, if any were.
+    pub(crate) variants: HashMap<u32, Vec<(TermId, u64)>>,
 }
 
 impl Corpus {
@@ -80,24 +94,22 @@ impl Corpus {
         for piece in pieces {
             match piece {
                 Piece::Word(term) => {
-                    let id = self.vocabulary.intern(term);
-                    if id.index() == self.kept.len() {
-                        self.kept.push(keep(term));
-                    }
+                    let id = self.intern(term, &keep);
                     self.tokens.push(id.0);
                 }
                 Piece::Gap => self.mark(GAP, start),
+                Piece::Open => self.mark(OPEN, start),
+                Piece::Close => self.mark(CLOSE, start),
                 Piece::End => self.mark(END, start),
             }
         }
     }
 
-    /// Adds a mark; of several in a row one stays, the end of a sentence before a gap.
+    /// Adds a mark. Gaps give way to any mark beside them, and sentences end once.
     fn mark(&mut self, code: u32, start: usize) {
-        match self.tokens[start..].last() {
-            Some(&END) => {}
-            Some(&GAP) if code == GAP => {}
-            Some(&GAP) => *self.tokens.last_mut().expect("it has a last token") = END,
+        match (self.tokens[start..].last(), code) {
+            (Some(&(GAP | OPEN | CLOSE | END)), GAP) | (Some(&END), END) => {}
+            (Some(&GAP), _) => *self.tokens.last_mut().expect("it has a last token") = code,
             _ => self.tokens.push(code),
         }
     }
@@ -122,49 +134,12 @@ impl Corpus {
         self.bodies.extend(other.bodies.iter().map(|body| start + body));
     }
 
-    /// Counts terms that share a key as one term, under the spelling that is most frequent
-    /// (of equally frequent ones, the first in byte order). `key` gives `None` for a term that
-    /// has no variants.
-    ///
-    /// ```
-    /// use cimai_corpus::{Corpus, Counts, Piece};
-    ///
-    /// let mut corpus = Corpus::default();
-    /// corpus.push([], ["WiFi", "wifi", "WiFi"].map(Piece::Word), |_| true);
-    /// corpus.merge_variants(|term| Some(term.to_lowercase()));
-    ///
-    /// let wifi = corpus.vocabulary().get("WiFi").expect("the frequent spelling stays");
-    /// assert_eq!(Counts::of(&corpus).tf(wifi), 3);
-    /// ```
-    pub fn merge_variants(&mut self, key: impl Fn(&str) -> Option<String>) {
-        let mut groups: HashMap<String, Vec<TermId>> = HashMap::new();
-        for (id, term) in self.vocabulary.iter() {
-            if let Some(key) = key(term) {
-                groups.entry(key).or_default().push(id);
-            }
+    pub(crate) fn intern(&mut self, term: &str, keep: impl Fn(&str) -> bool) -> TermId {
+        let id = self.vocabulary.intern(term);
+        if id.index() == self.kept.len() {
+            self.kept.push(keep(term));
         }
-        let mut frequency = vec![0_u64; self.vocabulary.len()];
-        for &code in &self.tokens {
-            if let Token::Word(id) = Token::unpack(code) {
-                frequency[id.index()] += 1;
-            }
-        }
-        let mut main: Vec<u32> = (0..self.vocabulary.len() as u32).collect();
-        for variants in groups.into_values().filter(|variants| variants.len() > 1) {
-            let best = variants.iter().copied().min_by(|&a, &b| {
-                let by_frequency = frequency[b.index()].cmp(&frequency[a.index()]);
-                by_frequency.then_with(|| self.vocabulary.term(a).cmp(self.vocabulary.term(b)))
-            });
-            let best = best.expect("a group has at least two variants");
-            let kept = variants.iter().any(|variant| self.kept[variant.index()]);
-            for variant in variants {
-                main[variant.index()] = best.0;
-                self.kept[variant.index()] = kept && variant == best;
-            }
-        }
-        for code in &mut self.tokens {
-            *code = main.get(*code as usize).copied().unwrap_or(*code);
-        }
+        id
     }
 
     /// The distinct terms, kept and dropped.
@@ -213,15 +188,7 @@ impl Corpus {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn words(corpus: &Corpus, document: usize) -> String {
-        let show = |token| match token {
-            Token::Word(id) => corpus.vocabulary().term(id).to_owned(),
-            Token::Gap => "·".to_owned(),
-            Token::End => "|".to_owned(),
-        };
-        corpus.tokens(document).map(show).collect::<Vec<_>>().join(" ")
-    }
+    use crate::merge::tests::words;
 
     #[test]
     fn marks_in_a_row_become_one_and_the_strongest_stays() {
@@ -247,13 +214,5 @@ mod tests {
         assert_eq!(joined.kept, whole.kept);
         assert_eq!(joined.ends, whole.ends);
         assert_eq!(words(&joined, 2), "w x");
-    }
-
-    #[test]
-    fn equally_frequent_variants_take_the_first_in_byte_order() {
-        let mut corpus = Corpus::default();
-        corpus.push([], ["app", "App", "股"].map(Piece::Word), |_| true);
-        corpus.merge_variants(|term| term.is_ascii().then(|| term.to_lowercase()));
-        assert_eq!(words(&corpus, 0), "App App 股");
     }
 }

@@ -107,7 +107,7 @@ impl Corpus {
         let mut words: Vec<TermId> = Vec::new();
         words.extend(self.tokens(document).filter_map(|token| match token {
             Token::Word(id) => Some(id),
-            Token::Gap | Token::End => None,
+            _ => None,
         }));
         words.sort_unstable();
         let mut counts = DocumentCounts { running_words: words.len() as u32, ..Default::default() };

@@ -25,7 +25,9 @@
 mod corpus;
 mod counts;
 mod document;
+mod merge;
 mod message;
+mod role;
 mod sparse;
 mod vocabulary;
 
@@ -33,5 +35,6 @@ pub use corpus::{Corpus, Piece, Token};
 pub use counts::{Counts, DocumentCounts};
 pub use document::{Document, LineStart};
 pub use message::{Lang, Message};
+pub use role::Role;
 pub use sparse::SparseRows;
 pub use vocabulary::{TermId, Vocabulary};

@@ -24,7 +24,7 @@ impl Vocabulary {
     ///
     /// # Panics
     ///
-    /// At more than 2³² − 3 distinct terms, which is beyond any text that fits in memory.
+    /// At more than 2³² − 9 distinct terms, which is beyond any text that fits in memory.
     pub fn intern(&mut self, term: &str) -> TermId {
         if let Some(&id) = self.numbers.get(term) {
             return id;
@@ -41,7 +41,7 @@ impl Vocabulary {
     }
 
     fn add(&mut self, term: Arc<str>) -> TermId {
-        assert!(self.terms.len() < (u32::MAX - 2) as usize, "too many distinct terms");
+        assert!(self.terms.len() < (u32::MAX - 8) as usize, "too many distinct terms");
         let id = TermId(self.terms.len() as u32);
         self.terms.push(Arc::clone(&term));
         self.numbers.insert(term, id);

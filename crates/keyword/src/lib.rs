@@ -24,6 +24,8 @@
 #![warn(missing_docs)]
 
 mod dispersion;
+mod ngrams;
+mod phrases;
 mod terms;
 mod text_rank;
 mod tf_idf;
@@ -31,6 +33,7 @@ mod tf_idf;
 use cimai_corpus::{Corpus, TermId};
 
 pub use dispersion::dispersion;
+pub use phrases::{Phrase, Phrases};
 pub use terms::TermStatistics;
 pub use text_rank::TextRank;
 pub use tf_idf::TfIdf;

@@ -1,12 +1,14 @@
 use std::collections::HashSet;
 
 use cimai_corpus::{Corpus, Counts, Document, TermId, Token};
-use cimai_keyword::{Keyword, TermStatistics, TfIdf};
+use cimai_keyword::{Keyword, Phrase, TermStatistics, TfIdf};
 use cimai_topic::{Assignment, Topics};
 use rayon::prelude::*;
 
 use crate::cell::{Number, Text};
-use crate::rows::{AssignmentRow, DocumentRow, KeywordRow, TermRow, TopicRow, TopicTermRow};
+use crate::rows::{
+    AssignmentRow, DocumentRow, KeywordRow, PhraseRow, TermRow, TopicRow, TopicTermRow,
+};
 use crate::table::Table;
 use crate::{Error, OutputSet, Profile, dictionary};
 
@@ -32,6 +34,12 @@ pub struct Report<'a> {
     pub terms: &'a TermStatistics,
     /// The part of speech of every term, by number.
     pub parts_of_speech: &'a [String],
+    /// For every term that negates another, by number, that other one.
+    pub negated: &'a [Option<TermId>],
+    /// The phrases and new words that were found, best first.
+    pub phrases: &'a [Phrase],
+    /// Which of them are terms.
+    pub adopted: &'a [bool],
     /// Per method, its name in the tables and each document's keywords, best first.
     pub keywords: &'a [(&'static str, Vec<Vec<Keyword>>)],
     /// The topics.
@@ -41,9 +49,21 @@ pub struct Report<'a> {
 type Writer<'a> = fn(&Report<'a>, &OutputSet) -> Result<(), Error>;
 
 impl<'a> Report<'a> {
-    /// The tables that [`Report::write`] writes.
-    pub const TABLES: [&'static str; 6] =
-        ["documents", "terms", "keywords", "assignments", "topics", "topic_terms"];
+    /// Every table with the method that writes it, the longest first so that none is waited for.
+    const WRITERS: [(&'static str, Writer<'a>); 7] = [
+        ("keywords", Self::keywords),
+        ("documents", Self::documents),
+        ("assignments", Self::assignments),
+        ("terms", Self::terms),
+        ("topics", Self::topics),
+        ("topic_terms", Self::topic_terms),
+        ("phrases", Self::phrases),
+    ];
+
+    /// The names of the tables that [`Report::write`] writes.
+    pub fn tables() -> impl Iterator<Item = &'static str> {
+        Self::WRITERS.into_iter().map(|(name, _)| name)
+    }
 
     /// Writes all tables, several at a time.
     ///
@@ -51,15 +71,7 @@ impl<'a> Report<'a> {
     ///
     /// If one of them cannot be written.
     pub fn write(&self, output: &OutputSet) -> Result<(), Error> {
-        let writers: [Writer<'a>; 6] = [
-            Self::keywords,
-            Self::documents,
-            Self::assignments,
-            Self::terms,
-            Self::topics,
-            Self::topic_terms,
-        ];
-        writers.par_iter().try_for_each(|write| write(self, output))
+        Self::WRITERS.par_iter().try_for_each(|(_, write)| write(self, output))
     }
 
     /// The label of a topic: the terms that set it apart.
@@ -118,6 +130,34 @@ impl<'a> Report<'a> {
                 textrank: Number(self.terms.text_rank(id)),
                 dispersion: Number(self.terms.dispersion(id)),
                 example_doc: self.id(self.terms.example(id), profile),
+                variants: profile.list(self.variants(id)),
+                bare_tf: self.negated[id.index()].map(|bare| self.counts.tf(bare)),
+            })?;
+        }
+        table.finish()
+    }
+
+    /// The forms that count under a term, each with its occurrences.
+    fn variants(&self, id: TermId) -> impl Iterator<Item = String> {
+        self.corpus.variants(id).iter().map(|&(form, n)| format!("{} {n}", self.term(form)))
+    }
+
+    fn phrases(&self, output: &OutputSet) -> Result<(), Error> {
+        let profile = output.profile();
+        let mut table = output.table("phrases")?;
+        for (phrase, &adopted) in self.phrases.iter().zip(self.adopted) {
+            table.row(PhraseRow {
+                candidate: profile.text(phrase.text(self.corpus)),
+                kind: if phrase.is_new_word(self.corpus) { "word" } else { "phrase" },
+                count: phrase.count,
+                df: phrase.df,
+                pmi: Number(phrase.pmi),
+                left_entropy: Number(phrase.left_entropy),
+                right_entropy: Number(phrase.right_entropy),
+                score: Number(phrase.score),
+                in_quotes: phrase.in_quotes,
+                example_doc: self.id(phrase.example, profile),
+                accept: if adopted { "adopted" } else { "" },
             })?;
         }
         table.finish()

@@ -33,6 +33,23 @@ pub(crate) struct TermRow<'a> {
     pub(crate) textrank: Number,
     pub(crate) dispersion: Number,
     pub(crate) example_doc: Text<'a>,
+    pub(crate) variants: Text<'a>,
+    pub(crate) bare_tf: Option<u64>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct PhraseRow<'a> {
+    pub(crate) candidate: Text<'a>,
+    pub(crate) kind: &'static str,
+    pub(crate) count: u32,
+    pub(crate) df: u32,
+    pub(crate) pmi: Number,
+    pub(crate) left_entropy: Number,
+    pub(crate) right_entropy: Number,
+    pub(crate) score: Number,
+    pub(crate) in_quotes: u32,
+    pub(crate) example_doc: Text<'a>,
+    pub(crate) accept: &'static str,
 }
 
 #[derive(Serialize)]

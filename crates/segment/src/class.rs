@@ -5,9 +5,25 @@ pub(crate) fn is_word(piece: &str) -> bool {
     piece.chars().any(char::is_alphanumeric)
 }
 
+/// Whether jieba can give a word whole: it keeps Han characters together, and nothing that has
+/// other marks, blanks or letters in it for certain.
+pub(crate) fn is_plain(word: &str) -> bool {
+    word.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+}
+
 /// Whether a mark ends a sentence or a line.
 pub(crate) fn ends_sentence(mark: &str) -> bool {
     mark.contains(['。', '！', '？', '；', '…', '!', '?', ';', '\n', '\u{2028}', '\u{2029}'])
+}
+
+/// Whether a mark opens a quotation or a title. A straight quotation mark does not tell.
+pub(crate) fn opens_quotation(mark: &str) -> bool {
+    mark.chars().all(|c| "“‘「『《〈".contains(c))
+}
+
+/// Whether a mark closes a quotation or a title.
+pub(crate) fn closes_quotation(mark: &str) -> bool {
+    mark.chars().all(|c| "”’」』》〉".contains(c))
 }
 
 /// Whether statistics can count a word at all, by its shape: two or more characters, of which

@@ -8,10 +8,18 @@ const LONGEST: usize = 64;
 /// The highest frequency that a dictionary may give.
 const MOST_FREQUENT: u64 = 1_000_000_000;
 
+/// How a table of candidates (`phrases.csv`) begins, whose accepted rows are a dictionary.
+const CANDIDATES: &str = "candidate,";
+/// What means no in its column `accept`, besides an empty cell.
+const NO: [&str; 5] = ["0", "n", "no", "否", "不"];
+
 /// A user's dictionary, checked whole before any of it is used.
 ///
 /// One word per line, then if wanted its frequency and its part of speech, separated by blanks
-/// or tabs. Blank lines and lines from `#` on are ignored, a byte-order mark too.
+/// or tabs; a word with blanks in it needs a tab behind it. Blank lines and lines from `#` on are
+/// ignored, a byte-order mark too. A `phrases.csv` that came back from a spreadsheet is a
+/// dictionary as well: of its rows, those with something in the column `accept` that does not
+/// mean no.
 ///
 /// ```
 /// use cimai_segment::Dictionary;
@@ -48,9 +56,13 @@ impl Dictionary {
     ///
     /// Names the first line that is not an entry and says why. Nothing is loaded then.
     pub fn parse(text: &str) -> Result<Self, DictionaryError> {
+        let text = text.trim_start_matches('\u{feff}');
+        if text.starts_with(CANDIDATES) {
+            return accepted(text);
+        }
         let mut entries = Vec::new();
-        for (line, content) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            let content = content.trim();
+        for (line, content) in text.lines().enumerate() {
+            let content = content.trim_matches(|c| c == ' ' || c == '\r' || c == '\u{3000}');
             if content.is_empty() || content.starts_with('#') {
                 continue;
             }
@@ -60,15 +72,47 @@ impl Dictionary {
         Ok(Self { entries })
     }
 
+    /// Writes every word anew, for instance cleaned as the texts are that it is to meet.
+    pub fn rewrite(&mut self, word: impl Fn(&str) -> String) {
+        for entry in &mut self.entries {
+            entry.word = word(&entry.word);
+        }
+    }
+
     /// The entries in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 }
 
+/// The accepted rows of a table of candidates.
+fn accepted(table: &str) -> Result<Dictionary, DictionaryError> {
+    let fault = |line: u64, fault| DictionaryError { line: line as usize, fault };
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let header = reader.headers().map_err(|_| fault(1, Fault::Table))?.clone();
+    let accept = header.iter().position(|column| column == "accept");
+    let accept = accept.ok_or_else(|| fault(1, Fault::Table))?;
+    let mut entries = Vec::new();
+    for record in reader.records() {
+        let place = |error: &csv::Error| error.position().map_or(1, csv::Position::line);
+        let record = record.map_err(|error| fault(place(&error), Fault::Table))?;
+        let line = record.position().map_or(1, csv::Position::line);
+        let answer = record.get(accept).unwrap_or_default().trim().to_lowercase();
+        if !answer.is_empty() && !NO.contains(&answer.as_str()) {
+            // A spreadsheet may have kept the apostrophe that disarms a formula.
+            let word = record.get(0).unwrap_or_default().trim_start_matches('\'');
+            entries
+                .push(entry(&format!("{word}\t"), line as usize).map_err(|why| fault(line, why))?);
+        }
+    }
+    Ok(Dictionary { entries })
+}
+
 fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
-    let mut columns = content.split_whitespace();
-    let word = columns.next().unwrap_or_default();
+    // With a tab behind it, a word may hold blanks.
+    let split = content.split_once('\t').or_else(|| content.split_once(char::is_whitespace));
+    let (word, columns) = split.unwrap_or((content, ""));
+    let word = word.trim();
     if word.chars().count() > LONGEST {
         return Err(Fault::TooLong);
     }
@@ -76,7 +120,7 @@ fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
         return Err(Fault::Control);
     }
     let mut entry = Entry { word: word.to_owned(), frequency: None, pos: None, line };
-    for column in columns {
+    for column in columns.split_whitespace() {
         if entry.pos.is_some() {
             return Err(Fault::TooManyColumns);
         }
@@ -125,6 +169,7 @@ enum Fault {
     TooManyColumns,
     Frequency(String),
     Tag(String),
+    Table,
 }
 
 impl DictionaryError {
@@ -154,6 +199,12 @@ impl DictionaryError {
                     "a frequency is a whole number from 1 to {MOST_FREQUENT}, not '{found}'; \
                      it may be left out"
                 ),
+            ),
+            Fault::Table => (
+                "候选表读不通：应有 candidate 和 accept 两列，每行列数相同".to_owned(),
+                "the table of candidates needs the columns candidate and accept, and rows of one \
+                 length"
+                    .to_owned(),
             ),
             Fault::Tag(found) => (
                 format!("词性应为不超过 8 个英文字母，而不是“{found}”"),
@@ -191,6 +242,16 @@ mod tests {
         refused("词 1 n more\n", 1);
         refused(&"长".repeat(65), 1);
         refused("控\u{7}制\n", 1);
+    }
+
+    #[test]
+    fn accepted_candidates_are_a_dictionary() {
+        let table = "\u{feff}candidate,kind,accept\n红色物业,phrase,是\n作者系,phrase,\n大项目,phrase,n\n网格员,word,adopted\n";
+        let dictionary = Dictionary::parse(table).unwrap();
+        let words: Vec<_> = dictionary.entries().iter().map(|entry| &*entry.word).collect();
+        assert_eq!(words, ["红色物业", "网格员"]);
+        assert_eq!(dictionary.entries()[1].line, 5);
+        refused("candidate,kind\n红色物业,phrase\n", 1);
     }
 
     #[test]

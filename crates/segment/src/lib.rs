@@ -19,9 +19,14 @@
 
 mod class;
 mod dictionary;
+mod negation;
+mod protected;
+mod role;
 mod segmenter;
 mod stop_words;
+mod synonyms;
 
 pub use dictionary::{Dictionary, DictionaryError, Entry};
 pub use segmenter::{Kind, Segmenter, Word};
 pub use stop_words::StopWords;
+pub use synonyms::{SynonymError, Synonyms};

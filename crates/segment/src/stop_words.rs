@@ -12,6 +12,18 @@ impl StopWords {
         words
     }
 
+    /// The set words of official prose (`data/domain-stop-words.txt`): 加强, 推进, 坚持 and so on.
+    pub fn official_prose() -> Self {
+        let mut words = Self::default();
+        words.add(include_str!("../../../data/domain-stop-words.txt"));
+        words
+    }
+
+    /// Adds the words of another list.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Adds a list: one word per line, blank lines and lines from `#` on ignored, a byte-order
     /// mark and blanks at either end too.
     ///

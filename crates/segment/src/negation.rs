@@ -1,0 +1,31 @@
+//! A negation and what it negates are one term: 不满意 must not be counted as 满意.
+
+/// Words that negate the verb or adjective behind them, longest first.
+const NEGATIONS: [&str; 8] = ["没有", "无法", "不能", "未能", "不", "没", "未", "别"];
+
+/// Words that jieba cuts wrongly because 没收, to confiscate, is in its dictionary.
+pub(crate) const REPAIRED: [&str; 3] = ["没收到", "没收过", "没收货"];
+
+/// Whether a word negates what follows it.
+pub(crate) fn negates(word: &str) -> bool {
+    NEGATIONS.contains(&word)
+}
+
+/// Whether a word can be negated, by its part of speech: verbs and adjectives can, except those
+/// whose negation says nothing (不是, 不能, 没有).
+pub(crate) fn is_negatable(word: &str, tag: &str) -> bool {
+    let auxiliary = ["是", "能", "会", "要", "可", "得", "有", "在", "到", "了", "过", "着", "像"];
+    (tag.starts_with('v') || tag.starts_with('a')) && !auxiliary.contains(&word)
+}
+
+/// What a term negates: 满意 of 不满意. `None` if it does not begin with a negation.
+pub(crate) fn negated(term: &str) -> Option<&str> {
+    let bare = NEGATIONS.iter().find_map(|negation| term.strip_prefix(negation));
+    bare.filter(|bare| !bare.is_empty())
+}
+
+/// The term with 没有 written as 没, which means the same before a verb.
+pub(crate) fn short_form(term: &str) -> Option<String> {
+    let bare = term.strip_prefix("没有").filter(|bare| !bare.is_empty())?;
+    Some(format!("没{bare}"))
+}
