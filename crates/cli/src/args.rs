@@ -46,6 +46,10 @@ pub(crate) enum Command {
   echo 建设湿地公园 | cimai segment -")]
     Segment(SegmentArgs),
 
+    /// 用户词典 User dictionaries
+    #[command(subcommand)]
+    Dict(DictCommand),
+
     /// 生成命令行补全脚本 Shell completions, to standard output
     #[command(after_help = "示例 Example:
   cimai completions bash > ~/.local/share/bash-completion/completions/cimai")]
@@ -60,6 +64,15 @@ pub(crate) enum Command {
     Man,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum DictCommand {
+    /// 检查每个词条：能否切出、是否重复、会切断哪些词、命中多少 What each entry does, as a table to standard output
+    #[command(after_help = "示例 Examples:
+  cimai dict check 词典.txt
+  cimai dict check 词典.txt 报纸/ > 检查.csv")]
+    Check(DictCheckArgs),
+}
+
 /// What the user reads, before the language is known.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LangArg {
@@ -68,6 +81,7 @@ enum LangArg {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(mut_arg("inputs", |inputs| inputs.required(true)))]
 pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -108,7 +122,24 @@ pub(crate) struct AnalyzeArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(mut_arg("inputs", |inputs| inputs.required(true)))]
 pub(crate) struct SegmentArgs {
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+
+    #[command(flatten)]
+    pub(crate) words: WordArgs,
+
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DictCheckArgs {
+    /// 要检查的词典 The dictionary
+    #[arg(value_name = "DICT")]
+    pub(crate) dictionary: PathBuf,
+
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
@@ -123,7 +154,7 @@ pub(crate) struct SegmentArgs {
 #[command(next_help_heading = "输入 Input")]
 pub(crate) struct InputArgs {
     /// 文件、文件夹、通配符（'2024/*.txt'）或 -（标准输入） Files, folders, patterns or -
-    #[arg(required = true, value_name = "INPUT")]
+    #[arg(value_name = "INPUT")]
     pub(crate) inputs: Vec<PathBuf>,
 
     /// 表格的正文列；只有一列明显是正文时可不写 Text column; may be left out where it is plain

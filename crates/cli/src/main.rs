@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod dict;
 mod error;
 mod interrupt;
 mod lexicon;
@@ -16,7 +17,7 @@ use std::process::ExitCode;
 use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
-use crate::args::{Args, Command, RunArgs};
+use crate::args::{Args, Command, DictCommand, RunArgs};
 use crate::error::Error;
 use crate::progress::Progress;
 
@@ -55,6 +56,9 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         }
         Command::Segment(args) => {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
+        }
+        Command::Dict(DictCommand::Check(args)) => {
+            args.run.in_threads(|| dict::run(&args, progress(&args.run)))
         }
         Command::Completions { shell } => args::completions(shell),
         Command::Man => args::man(),

@@ -79,7 +79,8 @@ pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome,
     Ok(audit::outcome(&reading))
 }
 
-fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Error> {
+/// Reads the documents.
+pub(crate) fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Error> {
     let bar = progress.stage("读取", "reading");
     let reading = cimai_ingest::read(&args.inputs, &args.options(), &|at| {
         bar.set_length(at.files as u64);

@@ -54,7 +54,7 @@ impl WordArgs {
 }
 
 /// Reads a dictionary, its words cleaned as texts are, so that they can meet.
-fn read_dictionary(path: &Path) -> Result<Dictionary, Error> {
+pub(crate) fn read_dictionary(path: &Path) -> Result<Dictionary, Error> {
     let fault = |source| Error::Dictionary { path: path.to_owned(), source };
     let mut dictionary = Dictionary::parse(&read_list(path)?).map_err(fault)?;
     dictionary.rewrite(|word| cimai_ingest::clean(word).text.into());

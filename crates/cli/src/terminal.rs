@@ -23,6 +23,19 @@ pub(crate) fn data(lines: &[String]) -> Result<(), Error> {
     }
 }
 
+/// Prints a table to standard output. A reader that has gone away is no error.
+pub(crate) fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    match write(&mut io::BufWriter::new(io::stdout().lock())) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a remark beside a table that goes to standard output.
+pub(crate) fn note(message: &Message, lang: Lang) {
+    let _ = writeln!(io::stderr().lock(), "{}", harmless(message.text(lang)));
+}
+
 /// Prints a warning.
 pub(crate) fn warn(message: &Message, lang: Lang) {
     let head = match lang {

@@ -1,6 +1,5 @@
 /// Where in a phrase a word may stand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four answers that do not depend on each other")]
 pub struct Role {
     /// Whether a phrase may begin with it.
     pub begins: bool,

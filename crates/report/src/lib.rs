@@ -28,6 +28,7 @@ mod output;
 mod report;
 mod rows;
 mod run;
+mod stream;
 mod table;
 
 pub use audit::{InputRow, RejectRow, audit};
@@ -37,3 +38,4 @@ pub use error::Error;
 pub use output::{FileEntry, OutputSet};
 pub use report::Report;
 pub use run::RunRecord;
+pub use stream::{DictionaryRow, dictionary_check};

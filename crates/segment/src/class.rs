@@ -1,5 +1,12 @@
 //! What a piece of text is, judged by its characters.
 
+use crate::Kind;
+
+/// Whether a piece begins with a character from U+4E00 to U+9FFF, which are all Han.
+pub(crate) fn begins_with_han(piece: &str) -> bool {
+    matches!(piece.as_bytes(), [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
+}
+
 /// Whether a piece holds anything that can be a word: a letter, a digit, a Han character.
 pub(crate) fn is_word(piece: &str) -> bool {
     piece.chars().any(char::is_alphanumeric)
@@ -11,19 +18,17 @@ pub(crate) fn is_plain(word: &str) -> bool {
     word.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
 }
 
-/// Whether a mark ends a sentence or a line.
-pub(crate) fn ends_sentence(mark: &str) -> bool {
-    mark.contains(['。', '！', '？', '；', '…', '!', '?', ';', '\n', '\u{2028}', '\u{2029}'])
-}
-
-/// Whether a mark opens a quotation or a title. A straight quotation mark does not tell.
-pub(crate) fn opens_quotation(mark: &str) -> bool {
-    mark.chars().all(|c| "“‘「『《〈".contains(c))
-}
-
-/// Whether a mark closes a quotation or a title.
-pub(crate) fn closes_quotation(mark: &str) -> bool {
-    mark.chars().all(|c| "”’」』》〉".contains(c))
+/// What a single character is. A straight quotation mark does not tell whether it opens.
+pub(crate) fn kind(character: char) -> Kind {
+    match character {
+        '，' | '、' | '：' | ' ' | '（' | '）' => Kind::Gap,
+        '。' | '！' | '？' | '；' | '…' | '.' | '!' | '?' | ';' | '\n' | '\u{2028}'
+        | '\u{2029}' => Kind::End,
+        '“' | '‘' | '「' | '『' | '《' | '〈' => Kind::Open,
+        '”' | '’' | '」' | '』' | '》' | '〉' => Kind::Close,
+        _ if character.is_alphanumeric() => Kind::Word,
+        _ => Kind::Gap,
+    }
 }
 
 /// Whether statistics can count a word at all, by its shape: two or more characters, of which

@@ -17,6 +17,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod check;
 mod class;
 mod dictionary;
 mod negation;
@@ -26,6 +27,7 @@ mod segmenter;
 mod stop_words;
 mod synonyms;
 
+pub use check::{Checked, Problem, check};
 pub use dictionary::{Dictionary, DictionaryError, Entry};
 pub use segmenter::{Kind, Segmenter, Word};
 pub use stop_words::StopWords;

@@ -8,7 +8,8 @@ pub(crate) const REPAIRED: [&str; 3] = ["没收到", "没收过", "没收货"];
 
 /// Whether a word negates what follows it.
 pub(crate) fn negates(word: &str) -> bool {
-    NEGATIONS.contains(&word)
+    // It is asked of every word; one look at the first character settles nearly all of them.
+    word.starts_with(['不', '没', '无', '未', '别']) && NEGATIONS.contains(&word)
 }
 
 /// Whether a word can be negated, by its part of speech: verbs and adjectives can, except those

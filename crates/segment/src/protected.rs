@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 /// Terms that are found before any cutting, since no cutting would ever give them whole: names
@@ -19,21 +21,11 @@ impl Protected {
         Self { automaton: builder.build(terms).ok() }
     }
 
-    /// The text in pieces, each with its start and whether it is a protected term.
-    pub(crate) fn split<'t>(&self, text: &'t str) -> Vec<(usize, &'t str, bool)> {
-        let Some(automaton) = &self.automaton else { return vec![(0, text, false)] };
-        let mut pieces = Vec::new();
-        let mut done = 0;
-        for found in automaton.leftmost_find_iter(text) {
-            if stands_alone(text, found.start(), found.end()) {
-                pieces.push((done, &text[done..found.start()], false));
-                pieces.push((found.start(), &text[found.start()..found.end()], true));
-                done = found.end();
-            }
-        }
-        pieces.push((done, &text[done..], false));
-        pieces.retain(|(_, piece, _)| !piece.is_empty());
-        pieces
+    /// Where the terms stand in a text, in order.
+    pub(crate) fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let found = automaton.leftmost_find_iter(text).map(|found| found.start()..found.end());
+        found.filter(|found| stands_alone(text, found.start, found.end)).collect()
     }
 }
 
@@ -57,11 +49,10 @@ mod tests {
     fn the_longest_term_is_taken_and_letters_are_not_torn_apart() {
         let protected = Protected::new(["5G", "5G基站", "C919", "AI"]);
         let found = |text: &'static str| -> Vec<&str> {
-            let pieces = protected.split(text).into_iter();
-            pieces.filter(|piece| piece.2).map(|piece| piece.1).collect()
+            protected.find(text).into_iter().map(|range| &text[range]).collect()
         };
         assert_eq!(found("建5G基站和5G网"), ["5G基站", "5G"]);
         assert_eq!(found("AIR与AI、C9190"), ["AI"]);
-        assert_eq!(Protected::new([]).split("文"), [(0, "文", false)]);
+        assert!(Protected::new([]).find("文").is_empty());
     }
 }

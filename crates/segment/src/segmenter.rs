@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::ops::Range;
 
 use cimai_corpus::Role;
 use jieba_rs::Jieba;
@@ -119,21 +120,27 @@ impl Segmenter {
         }
     }
 
+    /// Whether a dictionary has the word.
+    pub fn knows(&self, word: &str) -> bool {
+        self.jieba.has_word(word) || self.marked.iter().any(|marked| marked == word)
+    }
+
     /// Cuts a text. The pieces joined together are the text.
     pub fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
-        let mut words = Vec::with_capacity(text.len() / 5 + 1);
-        for (start, piece, protected) in self.protected.split(text) {
-            if protected {
-                words.push(Word { text: piece, start, kind: Kind::Word });
-            } else {
-                self.cut(text, piece, start, &mut words);
-            }
+        let mut words = Vec::with_capacity(text.len() / 4 + 1);
+        let mut done = 0;
+        for term in self.protected.find(text) {
+            self.cut(text, done..term.start, &mut words);
+            done = term.end;
+            words.push(Word { text: &text[term.clone()], start: term.start, kind: Kind::Word });
         }
+        self.cut(text, done..text.len(), &mut words);
         words
     }
 
-    fn cut<'t>(&self, text: &'t str, piece: &'t str, offset: usize, words: &mut Vec<Word<'t>>) {
-        for token in self.jieba.cut(piece, self.hmm) {
+    fn cut<'t>(&self, text: &'t str, range: Range<usize>, words: &mut Vec<Word<'t>>) {
+        let offset = range.start;
+        for token in self.jieba.cut(&text[range], self.hmm) {
             let start = offset + token.byte_start;
             match words.last_mut() {
                 Some(last) if self.negation && self.is_negation(last, token.word) => {
@@ -198,16 +205,17 @@ impl Segmenter {
 }
 
 fn kind(piece: &str, text: &str, start: usize) -> Kind {
-    if class::is_word(piece) {
-        Kind::Word
-    } else if class::ends_sentence(piece) || (piece == "." && !is_inside(text, start)) {
-        Kind::End
-    } else if class::opens_quotation(piece) {
-        Kind::Open
-    } else if class::closes_quotation(piece) {
-        Kind::Close
-    } else {
-        Kind::Gap
+    // Nearly every piece begins with a Han character; one look at its first byte settles those.
+    if class::begins_with_han(piece) {
+        return Kind::Word;
+    }
+    let mut characters = piece.chars();
+    match (characters.next(), characters.next()) {
+        (Some('.'), None) if is_inside(text, start) => Kind::Gap,
+        (Some(mark), None) => class::kind(mark),
+        _ if class::is_word(piece) => Kind::Word,
+        _ if piece.contains('\n') => Kind::End,
+        _ => Kind::Gap,
     }
 }
 
