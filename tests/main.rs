@@ -9,3 +9,4 @@ mod output;
 mod readme;
 mod seeds;
 mod support;
+mod words;

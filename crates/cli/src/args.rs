@@ -3,11 +3,16 @@
 use std::path::PathBuf;
 
 use cimai_corpus::Lang;
+use cimai_ingest::{DuplicateIds, Duplicates, Pages, Ragged};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::error::Error;
 use crate::{Outcome, terminal};
+
+const OUTPUT: &str = "输出 Output";
+const ANALYSIS: &str = "分析 Analysis";
 
 /// 词脉：中文文本批量分析——分词、关键词、主题，输出可用 Excel 打开的表格
 ///
@@ -87,34 +92,34 @@ pub(crate) struct AnalyzeArgs {
     pub(crate) input: InputArgs,
 
     /// 输出文件夹 Output folder
-    #[arg(short, long, value_name = "DIR")]
+    #[arg(help_heading = OUTPUT, short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
 
     /// 替换已有的输出文件夹（仅当其中都是 cimai 写的文件） Replace the output folder of an earlier run
-    #[arg(long)]
+    #[arg(help_heading = OUTPUT, long)]
     pub(crate) force: bool,
 
     #[command(flatten)]
     pub(crate) words: WordArgs,
 
     /// 每个文档的关键词数 Keywords per document
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = at_least_one())]
+    #[arg(help_heading = ANALYSIS, long, value_name = "N", default_value_t = 10, value_parser = at_least_one())]
     pub(crate) keywords: u64,
 
     /// 主题数；不给则自动选定 Number of topics; chosen for you if left out
-    #[arg(long, value_name = "N|auto", value_parser = topics)]
+    #[arg(help_heading = ANALYSIS, long, value_name = "N|auto", value_parser = topics)]
     pub(crate) topics: Option<Topics>,
 
     /// 把发现的新词、短语当作词：auto 只取最有把握的，none 不取，N 取前 N 个 New words and phrases that become terms
-    #[arg(long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
+    #[arg(help_heading = ANALYSIS, long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
     pub(crate) adopt: Adopt,
 
     /// 随机种子：同样的输入、选项和种子得到同样的结果 Seed; same input, options and seed, same result
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(help_heading = ANALYSIS, long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 
     /// 表格写给谁：spreadsheet 带 BOM 并防公式，machine 原样 For whom: with or without byte-order mark and formula guard
-    #[arg(long, value_enum, default_value_t = ProfileArg::Spreadsheet)]
+    #[arg(help_heading = OUTPUT, long, value_enum, default_value_t = ProfileArg::Spreadsheet)]
     pub(crate) profile: ProfileArg,
 
     #[command(flatten)]
@@ -138,7 +143,7 @@ pub(crate) struct SegmentArgs {
 pub(crate) struct DictCheckArgs {
     /// 要检查的词典 The dictionary
     #[arg(value_name = "DICT")]
-    pub(crate) dictionary: PathBuf,
+    pub(crate) checked: PathBuf,
 
     #[command(flatten)]
     pub(crate) input: InputArgs,
@@ -176,6 +181,50 @@ pub(crate) struct InputArgs {
     /// 表格的分隔符，如 ';' 或 tab；不写则识别 Delimiter; found if left out
     #[arg(long, value_name = "CHAR", value_parser = delimiter)]
     pub(crate) delimiter: Option<u8>,
+
+    /// 工作簿的工作表，按名字或序号；不写则第一张 Sheet of a workbook, by name or number; the first if left out
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+
+    /// 从路径取元数据列，如 '{省}/{年}-{月}/{}' Columns from folder and file names
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) fields: Option<String>,
+
+    /// 文本文件是否为报纸版面（一个文件几篇文章） Whether text files are newspaper pages
+    #[arg(long, default_value = "auto", value_parser = one_of([("auto", Pages::Auto), ("on", Pages::On), ("off", Pages::Off)]))]
+    pub(crate) pages: Pages,
+
+    /// 追加版面模式表（格式见 data/page-patterns.tsv） More patterns for newspaper pages
+    #[arg(long, value_name = "FILE")]
+    pub(crate) page_patterns: Option<PathBuf>,
+
+    /// 列数不对的行：拒收、补空或报错 Rows with too many or too few cells
+    #[arg(long, default_value = "reject", value_parser = one_of([("reject", Ragged::Reject), ("pad", Ragged::Pad), ("error", Ragged::Error)]))]
+    pub(crate) ragged: Ragged,
+
+    /// 单元格的最大字节数 Largest cell, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_cell: u64,
+
+    /// 超过 1% 无法解码的文件也读入 Read files of which over 1 % cannot be decoded
+    #[arg(long)]
+    pub(crate) lossy: bool,
+
+    /// 编号重复时报错或加后缀 When two documents have one id
+    #[arg(long, default_value = "error", value_parser = one_of([("error", DuplicateIds::Error), ("suffix", DuplicateIds::Suffix)]))]
+    pub(crate) on_duplicate_id: DuplicateIds,
+
+    /// 重复的文档（转载、复制的投诉）：标记、只留第一篇或不查 Reprints and copies: mark, keep the first only, or do not look
+    #[arg(long, default_value = "mark", value_parser = one_of([("mark", Duplicates::Mark), ("drop", Duplicates::Drop), ("off", Duplicates::Off)]))]
+    pub(crate) duplicates: Duplicates,
+
+    /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
+    #[arg(long)]
+    pub(crate) simplify: bool,
+
+    /// 跟随文件夹里的符号链接 Follow symbolic links within folders
+    #[arg(long)]
+    pub(crate) follow: bool,
 
     /// 有任何输入被跳过或有损读入即失败 Fail if any input is skipped or read with losses
     #[arg(long)]
@@ -266,6 +315,18 @@ fn lang_of_locale() -> Lang {
         Some(locale) if locale.starts_with("en") => Lang::En,
         _ => Lang::Zh,
     }
+}
+
+/// A parser of one of several words, each with what it stands for.
+fn one_of<T, const N: usize>(choices: [(&'static str, T); N]) -> impl TypedValueParser<Value = T>
+where
+    T: Copy + Send + Sync + 'static,
+{
+    let words = PossibleValuesParser::new(choices.map(|(word, _)| word));
+    words.map(move |given| {
+        let choice = choices.iter().find(|(word, _)| *word == given);
+        choice.expect("the parser lets only these words pass").1
+    })
 }
 
 fn at_least_one() -> clap::builder::RangedU64ValueParser<u64> {

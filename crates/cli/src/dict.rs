@@ -17,7 +17,7 @@ const CONTEXT: usize = 12;
 /// Checks a dictionary, alone and on the documents if there are any: a table to standard output,
 /// a summary to standard error.
 pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
-    let dictionary = settings::read_dictionary(&args.dictionary)?;
+    let dictionary = settings::read_dictionary(&args.checked)?;
     let (before, _) = args.words.build()?;
     let (mut after, _) = args.words.build()?;
     after.add_dictionary(&dictionary);

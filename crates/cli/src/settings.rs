@@ -17,6 +17,17 @@ impl InputArgs {
             title: self.title.clone(),
             encoding: self.encoding.clone(),
             delimiter: self.delimiter,
+            sheet: self.sheet.clone(),
+            fields: self.fields.clone(),
+            pages: self.pages,
+            page_patterns: self.page_patterns.clone(),
+            ragged: self.ragged,
+            max_cell: self.max_cell as usize,
+            lossy: self.lossy,
+            duplicate_ids: self.on_duplicate_id,
+            duplicates: self.duplicates,
+            simplify: self.simplify,
+            follow: self.follow,
             ..cimai_ingest::Options::default()
         }
     }
@@ -57,7 +68,7 @@ impl WordArgs {
 pub(crate) fn read_dictionary(path: &Path) -> Result<Dictionary, Error> {
     let fault = |source| Error::Dictionary { path: path.to_owned(), source };
     let mut dictionary = Dictionary::parse(&read_list(path)?).map_err(fault)?;
-    dictionary.rewrite(|word| cimai_ingest::clean(word).text.into());
+    dictionary.rewrite(|word| cimai_ingest::clean(word).text);
     Ok(dictionary)
 }
 
@@ -115,6 +126,14 @@ impl AnalyzeArgs {
             ("id", given(&self.input.id)),
             ("title", given(&self.input.title)),
             ("encoding", given(&self.input.encoding)),
+            ("sheet", given(&self.input.sheet)),
+            ("fields", given(&self.input.fields)),
+            ("pages", format!("{:?}", self.input.pages).to_lowercase()),
+            ("ragged", format!("{:?}", self.input.ragged).to_lowercase()),
+            ("lossy", self.input.lossy.to_string()),
+            ("on_duplicate_id", format!("{:?}", self.input.on_duplicate_id).to_lowercase()),
+            ("duplicates", format!("{:?}", self.input.duplicates).to_lowercase()),
+            ("simplify", self.input.simplify.to_string()),
             ("dictionary", paths(&self.words.dictionary)),
             ("stop_words", paths(&self.words.stop_words)),
             ("default_stop_words", (!self.words.no_default_stop_words).to_string()),

@@ -6,6 +6,7 @@ use std::path::Path;
 use cimai_corpus::{Lang, Message};
 use cimai_ingest::Reading;
 use cimai_report::{FileEntry, Report};
+use cimai_segment::StopWords;
 
 use crate::lexicon::Lexicon;
 use crate::progress::Progress;
@@ -13,6 +14,8 @@ use crate::{audit, terminal};
 
 /// How many files with problems are named; the rest stand in `inputs.csv`.
 const NAMED_PROBLEMS: usize = 10;
+/// From which percentage on dropping the set words of official prose is offered.
+const OFFICIAL_PERCENT: u64 = 5;
 /// How many of the adopted phrases are named.
 const NAMED_PHRASES: usize = 12;
 
@@ -40,6 +43,7 @@ pub(crate) fn print(
         terminal::say(note.text(lang));
     }
     print_adopted(report, lexicon, lang);
+    offer_stop_words(report, lang);
     print_topics(report, lang);
     print_problems(reading, lang);
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
@@ -64,6 +68,30 @@ fn print_adopted(report: &Report<'_>, lexicon: &Lexicon, lang: Lang) {
         ),
     );
     terminal::say(message.text(lang));
+}
+
+/// Says so where the set words of official prose make up much of what is counted. Where they are
+/// dropped already, none are counted.
+fn offer_stop_words(report: &Report<'_>, lang: Lang) {
+    let official = StopWords::official_prose();
+    let (mut dropped, mut all) = (0, 0);
+    for (id, term) in report.corpus.vocabulary().iter() {
+        let tf = report.counts.tf(id);
+        all += tf;
+        dropped += if tf > 0 && official.contains(term) { tf } else { 0 };
+    }
+    let percent = 100 * dropped / all.max(1);
+    if percent >= OFFICIAL_PERCENT {
+        let message = Message::new(
+            format!(
+                "公文套话（加强、推进、坚持……）占 {percent}% 的词次；可用 --domain-stop-words 去掉"
+            ),
+            format!(
+                "Set words of official prose make up {percent}% of what is counted; drop them with --domain-stop-words"
+            ),
+        );
+        terminal::say(message.text(lang));
+    }
 }
 
 fn print_topics(report: &Report<'_>, lang: Lang) {
