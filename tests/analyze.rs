@@ -122,3 +122,25 @@ fn words_go_to_standard_output_a_line_per_document() {
     assert_eq!(run.stdout().lines().next(), Some("建设 湿地 公园"));
     assert_eq!(run.stdout().lines().count(), 2);
 }
+
+#[test]
+fn a_part_writes_its_own_tables_with_the_same_rows() {
+    let folder = Folder::new();
+    folder.write("评论.csv", REVIEWS).run("analyze 评论.csv -o out --id 编号").ended(0);
+    for (part, tables) in [
+        ("keywords", &["terms", "keywords"][..]),
+        ("topics", &["documents", "assignments", "topics", "topic_terms"]),
+        ("phrases", &["phrases"]),
+    ] {
+        folder.run(&format!("{part} 评论.csv -o {part} --id 编号")).ended(0);
+        let files = folder.files(part);
+        for table in tables {
+            assert_eq!(
+                files[&format!("{table}.csv")],
+                folder.files("out")[&format!("{table}.csv")]
+            );
+        }
+        let others = ["columns.csv", "inputs.csv", "rejects.csv", "run.json", "manifest.json"];
+        assert_eq!(files.len(), tables.len() + others.len(), "{part}: {:?}", files.keys());
+    }
+}

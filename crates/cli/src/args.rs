@@ -44,6 +44,22 @@ pub(crate) enum Command {
   cimai analyze '2024/*.txt' -o 结果 --topics 8 --dictionary 词典.txt")]
     Analyze(AnalyzeArgs),
 
+    /// 只算词和关键词 Terms and keywords alone
+    #[command(after_help = "示例 Example:
+  cimai keywords 报纸/ -o 关键词")]
+    Keywords(AnalyzeArgs),
+
+    /// 只聚主题 Topics alone
+    #[command(after_help = "示例 Example:
+  cimai topics 投诉.csv --text 内容 --topics 8 -o 主题")]
+    Topics(AnalyzeArgs),
+
+    /// 只找新词和短语 New words and phrases alone
+    #[command(after_help = "示例 Examples:
+  cimai phrases 报纸/ -o 新词
+  cimai analyze 报纸/ -o 结果 --dictionary 新词/phrases.csv    标出要采纳的行之后 after marking the rows to accept")]
+    Phrases(AnalyzeArgs),
+
     /// 只分词：每个文档一行，词间空格 Words only, a line per document, to standard output
     #[command(after_help = "示例 Examples:
   cimai segment 文章.txt
@@ -273,6 +289,15 @@ pub(crate) struct RunArgs {
     /// 不显示进度与小结 No progress, no summary
     #[arg(short, long)]
     pub(crate) quiet: bool,
+}
+
+/// Which part of the analysis was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    All,
+    Keywords,
+    Topics,
+    Phrases,
 }
 
 /// How many topics were asked for.

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
-use crate::args::{Args, Command, DictCommand, RunArgs};
+use crate::args::{AnalyzeArgs, Args, Command, DictCommand, Part, RunArgs};
 use crate::error::Error;
 use crate::progress::Progress;
 
@@ -51,9 +51,10 @@ fn main() -> ExitCode {
 fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
     let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang };
     match args.command {
-        Command::Analyze(args) => {
-            args.run.in_threads(|| pipeline::analyze(&args, progress(&args.run)))
-        }
+        Command::Analyze(args) => analyze(&args, Part::All, progress(&args.run)),
+        Command::Keywords(args) => analyze(&args, Part::Keywords, progress(&args.run)),
+        Command::Topics(args) => analyze(&args, Part::Topics, progress(&args.run)),
+        Command::Phrases(args) => analyze(&args, Part::Phrases, progress(&args.run)),
         Command::Segment(args) => {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
         }
@@ -63,6 +64,10 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         Command::Completions { shell } => args::completions(shell),
         Command::Man => args::man(),
     }
+}
+
+fn analyze(args: &AnalyzeArgs, part: Part, progress: Progress) -> Result<Outcome, Error> {
+    args.run.in_threads(|| pipeline::analyze(args, part, progress))
 }
 
 fn internal_error() -> Message {

@@ -1,14 +1,14 @@
 //! The main job, from files to tables. It joins the rooms; each step is theirs.
 
-use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, TermId};
+use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, Message, TermId};
 use cimai_ingest::Reading;
 use cimai_keyword::{Keyword, TermStatistics, TextRank, TfIdf, strongest};
 use cimai_report::{OutputSet, Report, RunRecord};
 use cimai_segment::Segmenter;
-use cimai_topic::Topics;
+use cimai_topic::{Topics, VectorKind};
 use rayon::prelude::*;
 
-use crate::args::{AnalyzeArgs, InputArgs, SegmentArgs};
+use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs};
 use crate::error::Error;
 use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
@@ -17,8 +17,12 @@ use crate::{Outcome, audit, interrupt, summary, terminal};
 /// Documents that are cut together before their words are printed.
 const BATCH: usize = 4096;
 
-/// Reads documents and writes all tables about them.
-pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome, Error> {
+/// Reads documents and writes the tables about them, all or those of one part.
+pub(crate) fn analyze(
+    args: &AnalyzeArgs,
+    part: Part,
+    progress: Progress,
+) -> Result<Outcome, Error> {
     let output = OutputSet::create(&args.output, args.force, args.profile())?;
     interrupt::remove_on_interrupt(output.unfinished_folder());
 
@@ -34,7 +38,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome,
     let tf_idf = TfIdf::fit(&counts);
     let scores = score(&corpus, &counts, &tf_idf, progress);
     let terms = TermStatistics::of(&counts, &scores.tf_idf, &scores.text_rank);
-    let topics = find_topics(args, &corpus, &counts, progress)?;
+    let topics = find_topics(args, part, &corpus, &counts, progress)?;
 
     let keywords = scores.strongest(&corpus, args.keywords as usize);
     let negated = negated(&corpus, &counts, &segmenter);
@@ -53,7 +57,7 @@ pub(crate) fn analyze(args: &AnalyzeArgs, progress: Progress) -> Result<Outcome,
         keywords: &keywords,
         topics: &topics,
     };
-    write(&report, &output, &reading, args, progress)?;
+    write(&report, tables(part), &output, &reading, args, progress)?;
     let files = output.publish()?;
     summary::print(&report, &lexicon, &reading, &args.output, &files, progress);
     Ok(audit::outcome(&reading))
@@ -129,14 +133,30 @@ impl Scores {
 
 fn find_topics(
     args: &AnalyzeArgs,
+    part: Part,
     corpus: &Corpus,
     counts: &Counts,
     progress: Progress,
 ) -> Result<Topics, Error> {
+    if matches!(part, Part::Keywords | Part::Phrases) {
+        return Ok(no_topics(corpus.len()));
+    }
     let bar = progress.stage("主题", "topics");
     let topics = cimai_topic::fit(corpus, counts, &args.topic_options())?;
     bar.finish_and_clear();
     Ok(topics)
+}
+
+/// What stands for the topics where nobody asked for them.
+fn no_topics(documents: usize) -> Topics {
+    Topics {
+        topics: Vec::new(),
+        assignments: vec![None; documents],
+        vectors: VectorKind::Auto,
+        tried: Vec::new(),
+        reason: Message::default(),
+        notes: Vec::new(),
+    }
 }
 
 /// For every term that negates another, that other term.
@@ -149,17 +169,28 @@ fn negated(corpus: &Corpus, counts: &Counts, segmenter: &Segmenter) -> Vec<Optio
     vocabulary.iter().map(bare).collect()
 }
 
+/// The tables of a part.
+fn tables(part: Part) -> &'static [&'static str] {
+    match part {
+        Part::All => &Report::TABLES,
+        Part::Keywords => &["terms", "keywords"],
+        Part::Topics => &["documents", "assignments", "topics", "topic_terms"],
+        Part::Phrases => &["phrases"],
+    }
+}
+
 fn write(
     report: &Report<'_>,
+    tables: &[&str],
     output: &OutputSet,
     reading: &Reading,
     args: &AnalyzeArgs,
     progress: Progress,
 ) -> Result<(), Error> {
     let bar = progress.stage("写表", "writing tables");
-    report.write(output)?;
+    report.write(tables, output)?;
     audit::write(output, reading, progress.lang)?;
-    cimai_report::columns(output, &Report::tables().chain(audit::TABLES).collect::<Vec<_>>())?;
+    cimai_report::columns(output, &[tables, &audit::TABLES].concat())?;
     let record = RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: args.record(),

@@ -96,6 +96,9 @@ fn offer_stop_words(report: &Report<'_>, lang: Lang) {
 
 fn print_topics(report: &Report<'_>, lang: Lang) {
     let topics = &report.topics.topics;
+    if topics.is_empty() {
+        return;
+    }
     let head = Message::new(
         format!("主题 {} 个（{}）：", topics.len(), report.topics.reason.zh),
         format!("{} topics ({}):", topics.len(), report.topics.reason.en),

@@ -19,6 +19,12 @@ pub(crate) fn is_negatable(word: &str, tag: &str) -> bool {
     (tag.starts_with('v') || tag.starts_with('a')) && !auxiliary.contains(&word)
 }
 
+/// Whether the negation of a word says as little as the word: 不可以, 不知道.
+pub(crate) fn is_empty(bare: &str) -> bool {
+    let modal = ["可以", "需要", "应该", "应当", "必", "必须", "想", "觉得", "认为", "知道", "进行"];
+    modal.contains(&bare)
+}
+
 /// What a term negates: 满意 of 不满意. `None` if it does not begin with a negation.
 pub(crate) fn negated(term: &str) -> Option<&str> {
     let bare = NEGATIONS.iter().find_map(|negation| term.strip_prefix(negation));

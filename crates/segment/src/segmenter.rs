@@ -172,8 +172,8 @@ impl Segmenter {
     /// Whether statistics count a term: not a stop word, not a number alone, not a single
     /// character. To be asked once per distinct term.
     pub fn keeps(&self, term: &str) -> bool {
-        let said = |word: &str| self.stop_words.contains(word);
-        class::is_countable(term) && !said(term) && !self.negated(term).is_some_and(said)
+        let empty = self.negated(term).is_some_and(negation::is_empty);
+        class::is_countable(term) && !self.stop_words.contains(term) && !empty
     }
 
     /// What a term has in common with its other spellings: those that differ in case, and 没有
