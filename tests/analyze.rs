@@ -24,7 +24,7 @@ fn every_document_has_its_row_and_keeps_its_columns() {
     assert_eq!(documents[1]["城市"], "港口");
     assert_eq!(documents[1]["line"], "3");
     assert_eq!(documents[2]["topic"], "", "a document without words has no topic");
-    assert!(documents[0]["keywords"].starts_with("早餐"));
+    assert!(documents[0]["keywords"].contains("早餐"));
 }
 
 #[test]

@@ -250,7 +250,7 @@ pub(crate) struct InputArgs {
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "分词 Words")]
 pub(crate) struct WordArgs {
-    /// 用户词典：每行“词 [词频] [词性]”；可多次给出 Dictionary: word [frequency] [tag] a line; repeatable
+    /// 用户词典：每行一词，可加词频和词性；可多次给出 Dictionary: a word a line, frequency and tag if wanted; repeatable
     #[arg(long, value_name = "FILE")]
     pub(crate) dictionary: Vec<PathBuf>,
 

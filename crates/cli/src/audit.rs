@@ -9,7 +9,7 @@ use cimai_report::{InputRow, OutputSet, RejectRow};
 use crate::Outcome;
 use crate::error::Error;
 
-/// The tables that [`write`] writes.
+/// The tables that [`write()`] writes.
 pub(crate) const TABLES: [&str; 2] = ["inputs", "rejects"];
 
 /// Writes `inputs.csv` and `rejects.csv`.

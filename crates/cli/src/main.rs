@@ -5,6 +5,7 @@ mod audit;
 mod dict;
 mod error;
 mod interrupt;
+mod keywords;
 mod lexicon;
 mod pipeline;
 mod progress;

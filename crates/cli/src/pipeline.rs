@@ -2,7 +2,7 @@
 
 use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, Message, TermId};
 use cimai_ingest::Reading;
-use cimai_keyword::{Keyword, TermStatistics, TextRank, TfIdf, strongest};
+use cimai_keyword::{TermStatistics, TfIdf};
 use cimai_report::{OutputSet, Report, RunRecord};
 use cimai_segment::Segmenter;
 use cimai_topic::{Topics, VectorKind};
@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs};
 use crate::error::Error;
+use crate::keywords::Scores;
 use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
 use crate::{Outcome, audit, interrupt, summary, terminal};
@@ -36,11 +37,12 @@ pub(crate) fn analyze(
     let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt, progress);
     let counts = count(&corpus);
     let tf_idf = TfIdf::fit(&counts);
-    let scores = score(&corpus, &counts, &tf_idf, progress);
+    let scores = Scores::of(&corpus, &counts, &tf_idf, progress);
     let terms = TermStatistics::of(&counts, &scores.tf_idf, &scores.text_rank);
     let topics = find_topics(args, part, &corpus, &counts, progress)?;
 
-    let keywords = scores.strongest(&corpus, args.keywords as usize);
+    let n = args.keywords as usize;
+    let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, n, progress);
     let negated = negated(&corpus, &counts, &segmenter);
     let report = Report {
         columns: &reading.columns,
@@ -57,7 +59,7 @@ pub(crate) fn analyze(
         keywords: &keywords,
         topics: &topics,
     };
-    write(&report, tables(part), &output, &reading, args, progress)?;
+    write(&report, part, &output, &reading, args, progress)?;
     let files = output.publish()?;
     summary::print(&report, &lexicon, &reading, &args.output, &files, progress);
     Ok(audit::outcome(&reading))
@@ -101,34 +103,6 @@ fn count(corpus: &Corpus) -> Counts {
     let documents = 0..corpus.len();
     let rows: Vec<DocumentCounts> = documents.into_par_iter().map(|d| corpus.count(d)).collect();
     Counts::collect(corpus, &rows)
-}
-
-/// Every document's words with their scores by each method.
-struct Scores {
-    tf_idf: Vec<Vec<Keyword>>,
-    text_rank: Vec<Vec<Keyword>>,
-}
-
-fn score(corpus: &Corpus, counts: &Counts, tf_idf: &TfIdf, progress: Progress) -> Scores {
-    let bar = progress.documents("关键词", "keywords", corpus.len());
-    let text_rank = TextRank::default();
-    let both = |document| {
-        bar.inc(1);
-        (tf_idf.weights(counts, document), text_rank.ranks(corpus, document))
-    };
-    let (tf_idf, text_rank) = (0..corpus.len()).into_par_iter().map(both).unzip();
-    bar.finish_and_clear();
-    Scores { tf_idf, text_rank }
-}
-
-impl Scores {
-    /// The best keywords of every document, under the name of each method.
-    fn strongest(&self, corpus: &Corpus, n: usize) -> [(&'static str, Vec<Vec<Keyword>>); 2] {
-        [("tfidf", &self.tf_idf), ("textrank", &self.text_rank)].map(|(method, scores)| {
-            let best = scores.par_iter().map(|scores| strongest(scores, corpus, n));
-            (method, best.collect())
-        })
-    }
 }
 
 fn find_topics(
@@ -181,12 +155,13 @@ fn tables(part: Part) -> &'static [&'static str] {
 
 fn write(
     report: &Report<'_>,
-    tables: &[&str],
+    part: Part,
     output: &OutputSet,
     reading: &Reading,
     args: &AnalyzeArgs,
     progress: Progress,
 ) -> Result<(), Error> {
+    let tables = tables(part);
     let bar = progress.stage("写表", "writing tables");
     report.write(tables, output)?;
     audit::write(output, reading, progress.lang)?;

@@ -76,11 +76,6 @@ pub(crate) fn count(text: &str) -> (u64, u64) {
     text.chars().fold((0, 0), |(all, han), c| (all + 1, han + u64::from(is_han(c))))
 }
 
-/// Whether `c` ends a sentence.
-pub(crate) fn is_sentence_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?' | '…' | '；' | ';')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

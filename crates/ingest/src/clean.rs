@@ -1,13 +1,17 @@
 use unicode_normalization::char::decompose_compatible;
-use unicode_normalization::{UnicodeNormalization, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use crate::character::{half_width, is_blank, is_han, is_invisible, radical};
+use crate::character::{count, half_width, is_blank, is_han, is_invisible, radical};
 
 /// A cleaned text, and what was done to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
     /// The text.
     pub text: String,
+    /// How many characters it has.
+    pub chars: u64,
+    /// How many of them are Han.
+    pub han: u64,
     /// Invisible characters taken out, NUL not among them.
     pub invisible: u64,
     /// NUL characters taken out.
@@ -54,6 +58,14 @@ struct Cleaner<'t> {
     compose: bool,
 }
 
+impl Cleaned {
+    /// A text that was cleaned in parts.
+    pub(crate) fn of_parts(text: String, invisible: u64) -> Self {
+        let (chars, han) = count(&text);
+        Self { text, chars, han, invisible, ..Self::default() }
+    }
+}
+
 impl Cleaner<'_> {
     fn run(&mut self) {
         let bytes = self.source.as_bytes();
@@ -61,6 +73,8 @@ impl Cleaner<'_> {
         while at < bytes.len() {
             let width = plain_width(bytes, at);
             if width > 0 {
+                self.cleaned.chars += 1;
+                self.cleaned.han += u64::from(bytes[at] >= 0xE4 && bytes[at] <= 0xE9);
                 at += width;
                 continue;
             }
@@ -88,9 +102,11 @@ impl Cleaner<'_> {
 
     fn push(&mut self, c: char, next: usize) {
         let text = &mut self.cleaned.text;
+        self.cleaned.chars += 1;
+        self.cleaned.han += u64::from(is_han_in_any_form(c));
         if let Some(half) = half_width(c) {
-            let keep = !half.is_ascii_alphanumeric()
-                && !beside_word(text, self.source[next..].chars().next());
+            let after = self.source[next..].chars().find(|&c| !is_invisible(c));
+            let keep = !half.is_ascii_alphanumeric() && !beside_word(text, after);
             text.push(if keep { c } else { half });
         } else if let Some(ideograph) = radical(c) {
             text.push(ideograph);
@@ -103,14 +119,21 @@ impl Cleaner<'_> {
     }
 
     fn line_break(&mut self) {
-        let text = &mut self.cleaned.text;
-        text.truncate(text.trim_end_matches([' ', '\t']).len());
-        if text.is_empty() {
+        self.trim_end(&[' ', '\t']);
+        if self.cleaned.text.is_empty() {
             self.cleaned.leading_lines += 1;
         } else {
-            text.push('\n');
+            self.cleaned.text.push('\n');
+            self.cleaned.chars += 1;
         }
-        self.run_start = text.len();
+        self.run_start = self.cleaned.text.len();
+    }
+
+    fn trim_end(&mut self, blanks: &[char]) {
+        let text = &mut self.cleaned.text;
+        let end = text.trim_end_matches(blanks).len();
+        self.cleaned.chars -= (text.len() - end) as u64;
+        text.truncate(end);
     }
 
     /// Handles a run of blanks, of which the first has been passed.
@@ -126,6 +149,7 @@ impl Cleaner<'_> {
         let then = ahead.find(|&c| !is_invisible(c));
         if !self.spaced_out(after, then) && !self.at_line_start() {
             self.cleaned.text.push(' ');
+            self.cleaned.chars += 1;
         }
         self.run_start = self.cleaned.text.len();
         at
@@ -146,10 +170,11 @@ impl Cleaner<'_> {
     }
 
     fn finish(mut self) -> Cleaned {
-        let text = &mut self.cleaned.text;
-        text.truncate(text.trim_end_matches([' ', '\t', '\n']).len());
-        if self.compose && is_nfc_quick(text.chars()) != unicode_normalization::IsNormalized::Yes {
-            *text = text.nfc().collect();
+        self.trim_end(&[' ', '\t', '\n']);
+        let text = &self.cleaned.text;
+        if self.compose && is_nfc_quick(text.chars()) != IsNormalized::Yes {
+            self.cleaned.text = text.nfc().collect();
+            (self.cleaned.chars, self.cleaned.han) = count(&self.cleaned.text);
         }
         self.cleaned
     }
@@ -259,6 +284,12 @@ mod tests {
         fn cleaning_twice_is_cleaning_once(text in "\\PC*|[一-二\\s\u{200b}，。a１＋．\u{301}\u{0}]{0,40}") {
             let once = clean(&text).text;
             prop_assert_eq!(&clean(&once).text, &once);
+        }
+
+        #[test]
+        fn characters_are_counted_as_they_are(text in "\\PC*|[一-二豈⼀\\s，a１\u{301}\u{0}]{0,40}") {
+            let cleaned = clean(&text);
+            prop_assert_eq!((cleaned.chars, cleaned.han), count(&cleaned.text));
         }
 
         #[test]

@@ -107,8 +107,9 @@ impl Names<'_> {
 
     /// The column with a name, or with a number from 1 if none has it.
     fn find(&self, wanted: &str) -> Result<usize, Error> {
-        let exact = self.places(|name| name == wanted.trim());
-        let alike = || self.places(|name| key(name) == key(wanted));
+        let exact = places(&self.header.given, |name| name == wanted.trim());
+        let wanted_key = key(wanted);
+        let alike = || places(&self.header.keys, |name| name == wanted_key);
         let found = if exact.is_empty() { alike() } else { exact };
         match found[..] {
             [place] => Ok(place),
@@ -126,17 +127,16 @@ impl Names<'_> {
         number.checked_sub(1).filter(|&place| place < self.header.names.len())
     }
 
-    fn places(&self, is: impl Fn(&str) -> bool) -> Vec<usize> {
-        let given = &self.header.given;
-        (0..given.len()).filter(|&place| is(&given[place])).collect()
-    }
-
     /// The column with the first of these names that just one column has.
     fn one_of(&self, wanted: &[&str]) -> Option<usize> {
-        wanted.iter().find_map(|wanted| match self.places(|name| key(name) == *wanted)[..] {
+        wanted.iter().find_map(|wanted| match self.called(wanted)[..] {
             [place] => Some(place),
             _ => None,
         })
+    }
+
+    fn called(&self, wanted: &str) -> Vec<usize> {
+        places(&self.header.keys, |name| name == wanted)
     }
 
     fn twice(&self, column: &str) -> Error {
@@ -149,15 +149,15 @@ impl Names<'_> {
         if self.header.names.len() == 1 {
             return Ok((0, ("只有一列", "the only one")));
         }
-        let twice = |name: &&&str| self.places(|other| key(other) == **name).len() > 1;
+        let twice = |name: &&&str| self.called(name).len() > 1;
         if let Some(name) = TEXT_NAMES.iter().find(twice) {
             return Err(self.twice(name));
         }
         let longest = self.longest(title, length);
         if let Some(place) = self.one_of(&TEXT_NAMES).or_else(|| self.by_part()) {
             // A column called `comment` with a word a row beside whole articles is not the text.
-            let outdone = |&(other, _): &(usize, f64)| length(other) > 4.0 * length(place).max(2.0);
-            if longest.filter(outdone).is_none() {
+            let fits = |(other, _)| length(other) <= 4.0 * length(place).max(2.0);
+            if longest.is_none_or(fits) {
                 return Ok((place, ("按列名", "by its name")));
             }
         }
@@ -173,8 +173,8 @@ impl Names<'_> {
     }
 
     fn by_part(&self) -> Option<usize> {
-        let has_part = |name: &str| TEXT_PARTS.iter().any(|part| key(name).contains(part));
-        match self.places(has_part)[..] {
+        let has_part = |name: &str| TEXT_PARTS.iter().any(|part| name.contains(part));
+        match places(&self.header.keys, has_part)[..] {
             [place] => Some(place),
             _ => None,
         }
@@ -197,6 +197,10 @@ impl Names<'_> {
         let name = &self.header.names[place];
         Message::new(format!("{zh}：{name}（{}）", why.0), format!("{en}: {name} ({})", why.1))
     }
+}
+
+fn places(names: &[String], is: impl Fn(&str) -> bool) -> Vec<usize> {
+    (0..names.len()).filter(|&place| is(&names[place])).collect()
 }
 
 /// Han and other letters in a cell.

@@ -1,13 +1,16 @@
+use std::borrow::Cow;
+
 use cimai_corpus::Message;
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
 use crate::detect::{self, Guess};
+use crate::setup::Forced;
 use crate::utf16;
 
 /// A file as text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Decoded {
-    pub(crate) text: String,
+pub(crate) struct Decoded<'b> {
+    pub(crate) text: Cow<'b, str>,
     pub(crate) encoding: String,
     pub(crate) reason: Message,
     /// Sequences that stand as U+FFFD because they could not be decoded.
@@ -23,40 +26,38 @@ pub(crate) struct Decoded {
 
 /// Turns bytes into text: byte-order mark, then strict UTF-8, then what the bytes look like.
 /// `forced` is an encoding to take without asking, and why.
-pub(crate) fn decode(
-    bytes: Vec<u8>,
-    forced: Option<(&'static Encoding, Message)>,
-) -> Result<Decoded, Message> {
+pub(crate) fn decode(bytes: &[u8], forced: Forced) -> Result<Decoded<'_>, Message> {
     if let Some((encoding, reason)) = forced {
-        let start = Encoding::for_bom(&bytes).filter(|&(own, _)| own == encoding);
+        let start = Encoding::for_bom(bytes).filter(|&(own, _)| own == encoding);
         return Ok(decode_as(&bytes[start.map_or(0, |(_, length)| length)..], encoding, reason));
     }
-    if let Some((encoding, length)) = marked(&bytes)? {
+    if let Some((encoding, length)) = marked(bytes)? {
         let reason = Message::new("文件头有字节顺序标记", "a byte-order mark");
         return Ok(decode_as(&bytes[length..], encoding, reason));
     }
-    if let Some(encoding) = utf16::by_nul(&bytes) {
+    if let Some(encoding) = utf16::by_nul(bytes) {
         let reason = Message::new("零字节的位置像 UTF-16", "NUL bytes lie as in UTF-16");
-        return Ok(decode_as(&bytes, encoding, reason));
+        return Ok(decode_as(bytes, encoding, reason));
     }
-    crate::binary::refuse(&bytes)?;
-    detect::refuse_escapes(&bytes)?;
-    match String::from_utf8(bytes) {
+    crate::binary::refuse(bytes)?;
+    detect::refuse_escapes(bytes)?;
+    match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => Ok(utf8(text)),
-        Err(invalid) => legacy(&invalid.into_bytes()),
+        Err(_) => legacy(bytes),
     }
 }
 
-fn utf8(text: String) -> Decoded {
+fn utf8(text: &str) -> Decoded<'_> {
     let reason = if text.is_ascii() {
         Message::new("只有 ASCII 字符", "nothing but ASCII")
     } else {
         Message::new("全部是合法的 UTF-8", "valid UTF-8 throughout")
     };
+    let text = Cow::Borrowed(text);
     Decoded { text, encoding: UTF_8.name().to_owned(), reason, ..Decoded::default() }
 }
 
-fn legacy(bytes: &[u8]) -> Result<Decoded, Message> {
+fn legacy(bytes: &[u8]) -> Result<Decoded<'_>, Message> {
     utf16::refuse_unmarked(bytes)?;
     detect::refuse_control(bytes)?;
     Ok(match detect::guess(bytes) {
@@ -87,19 +88,18 @@ fn marked(bytes: &[u8]) -> Result<Option<(&'static Encoding, usize)>, Message> {
 }
 
 /// Decodes everything, with U+FFFD for what cannot be.
-fn decode_as(bytes: &[u8], encoding: &'static Encoding, reason: Message) -> Decoded {
+fn decode_as(bytes: &[u8], encoding: &'static Encoding, reason: Message) -> Decoded<'static> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut decoded =
         Decoded { encoding: encoding.name().to_owned(), reason, ..Decoded::default() };
-    decoded.text.reserve(room(bytes, encoding));
+    let mut text = String::with_capacity(room(bytes, encoding));
     let mut read = 0;
     loop {
-        let text = &mut decoded.text;
         let (result, used) =
-            decoder.decode_to_string_without_replacement(&bytes[read..], text, true);
+            decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
         read += used;
         match result {
-            DecoderResult::InputEmpty => return decoded,
+            DecoderResult::InputEmpty => return Decoded { text: Cow::Owned(text), ..decoded },
             DecoderResult::OutputFull => text.reserve((bytes.len() - read).max(1024)),
             DecoderResult::Malformed(bad, after) => {
                 let at = read - usize::from(bad) - usize::from(after);
@@ -122,7 +122,7 @@ fn room(bytes: &[u8], encoding: &'static Encoding) -> usize {
 }
 
 /// Decodes line by line: a line that is not UTF-8 is read as `other` if that fits it.
-fn by_lines(bytes: &[u8], other: &'static Encoding) -> Decoded {
+fn by_lines(bytes: &[u8], other: &'static Encoding) -> Decoded<'static> {
     let name = other.name();
     let reason = Message::new(
         format!("大部分是 UTF-8，个别行是 {name}"),
@@ -142,13 +142,13 @@ fn by_lines(bytes: &[u8], other: &'static Encoding) -> Decoded {
             decoded.first_replaced.get_or_insert(start + at);
         }
         decoded.replaced += part.replaced;
-        decoded.text.push_str(&part.text);
+        decoded.text.to_mut().push_str(&part.text);
         start += line.len() as u64;
     }
     decoded
 }
 
-fn decode_line(line: &[u8], other: &'static Encoding) -> (Decoded, bool) {
+fn decode_line(line: &[u8], other: &'static Encoding) -> (Decoded<'static>, bool) {
     let as_utf8 = decode_as(line, UTF_8, Message::default());
     if as_utf8.replaced == 0 || detect::wide_sequences(line).0 >= as_utf8.replaced {
         return (as_utf8, false);
@@ -157,7 +157,12 @@ fn decode_line(line: &[u8], other: &'static Encoding) -> (Decoded, bool) {
     if as_other.replaced < as_utf8.replaced { (as_other, true) } else { (as_utf8, false) }
 }
 
-impl Decoded {
+impl Decoded<'_> {
+    /// Text whose encoding was never in doubt.
+    pub(crate) fn known(text: String) -> Self {
+        Self { text: Cow::Owned(text), ..Self::default() }
+    }
+
     /// Whether so much was replaced that the text should not be trusted: over 1 % of it. In a
     /// handful of characters a share means nothing.
     pub(crate) fn is_doubtful(&self) -> bool {
@@ -208,10 +213,10 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(bytes: impl Into<Vec<u8>>, encoding: &str, text: &str) -> Decoded {
-        let decoded = decode(bytes.into(), None).unwrap();
-        assert_eq!((decoded.encoding.as_str(), decoded.text.as_str()), (encoding, text));
-        decoded
+    fn check(bytes: impl AsRef<[u8]>, encoding: &str, text: &str) -> Decoded<'static> {
+        let decoded = decode(bytes.as_ref(), None).unwrap();
+        assert_eq!((decoded.encoding.as_str(), &*decoded.text), (encoding, text));
+        Decoded { text: Cow::Owned(decoded.text.into_owned()), ..decoded }
     }
 
     #[test]
@@ -229,9 +234,9 @@ mod tests {
     #[test]
     fn what_cannot_be_told_is_refused_and_not_garbled() {
         let han = utf16("今天天气很好我们去公园散步", u16::to_le_bytes);
-        assert!(decode(han, None).unwrap_err().en.contains("UTF-16"));
-        assert!(decode(b"\xFF\xFE\0\0a\0\0\0".to_vec(), None).unwrap_err().en.contains("UTF-32"));
-        assert!(decode(b"~{<:Ky2;NpJ)~}".to_vec(), None).unwrap_err().en.contains("HZ"));
+        assert!(decode(&han, None).unwrap_err().en.contains("UTF-16"));
+        assert!(decode(b"\xFF\xFE\0\0a\0\0\0", None).unwrap_err().en.contains("UTF-32"));
+        assert!(decode(b"~{<:Ky2;NpJ)~}", None).unwrap_err().en.contains("HZ"));
     }
 
     #[test]
@@ -259,7 +264,8 @@ mod tests {
     #[test]
     fn a_forced_encoding_is_taken() {
         let why = Message::default();
-        let decoded = decode(encoded("好", GBK), Some((GBK, why))).unwrap();
+        let bytes = encoded("好", GBK);
+        let decoded = decode(&bytes, Some((GBK, why))).unwrap();
         assert_eq!(decoded.text, "好");
     }
 }

@@ -36,6 +36,9 @@ pub(crate) fn guess(bytes: &[u8]) -> Guess {
         return Guess::Utf8;
     }
     let encoding = legacy(bytes);
+    if encoding.is_single_byte() && wide > 0 && String::from_utf8_lossy(bytes).chars().any(is_han) {
+        return Guess::Utf8;
+    }
     let high = bytes.iter().take(SAMPLE).filter(|byte| !byte.is_ascii()).count() as u64;
     Guess::Other { encoding, uncertain: high / 2 < CERTAIN }
 }

@@ -1,8 +1,10 @@
 use cimai_corpus::Message;
 use csv_nose::{Quote, SampleSize, Sniffer};
 
-use crate::Kind;
+use crate::columns::TEXT_NAMES;
+use crate::header::{is_known, key};
 use crate::reading::head;
+use crate::{Kind, Options};
 
 /// How much of a file the sniffer sees.
 const SAMPLE: usize = 1 << 16;
@@ -23,8 +25,8 @@ impl Default for Dialect {
 }
 
 /// Finds the dialect of a text, and where its records begin: behind a line `sep=;`, which Excel
-/// reads, if there is one. `delimiter` is what the user named.
-pub(crate) fn sniff(text: &str, kind: Kind, delimiter: Option<u8>) -> (Dialect, usize) {
+/// reads, if there is one.
+pub(crate) fn sniff(text: &str, kind: Kind, options: &Options) -> (Dialect, usize) {
     let (separator, start) = separator_line(text);
     let sample = whole_lines(&text[start..]);
     let mut dialect = Dialect::default();
@@ -34,11 +36,28 @@ pub(crate) fn sniff(text: &str, kind: Kind, delimiter: Option<u8>) -> (Dialect, 
     } else if kind == Kind::Tsv {
         dialect.delimiter = b'\t';
     }
-    if let Some(named) = delimiter.or(separator) {
-        dialect.delimiter = named;
+    let in_header = header_delimiter(sample, dialect.delimiter, options);
+    if let Some(better) = options.delimiter.or(separator).or(in_header) {
+        dialect.delimiter = better;
     }
     dialect.escape = escape(sample, dialect);
     (dialect, start)
+}
+
+/// Whether a file that does not call itself a table is one: Excel's "Unicode text", or what comes
+/// in over the standard input. Every line has the same number of tabs, or the first line names the
+/// text or what was asked for.
+pub(crate) fn is_table(text: &str, options: &Options) -> bool {
+    let sample = whole_lines(text.trim_start_matches('\u{FEFF}'));
+    let lines = sample.lines().filter(|line| !line.trim().is_empty()).take(100);
+    let tabs: Vec<usize> = lines.map(|line| line.matches('\t').count()).collect();
+    let first = sample.lines().next().unwrap_or("");
+    let cells: Vec<&str> = first.split([',', ';', '\t', '|']).collect();
+    let asked = [&options.text, &options.id].into_iter().flatten().map(|name| key(name));
+    let names = asked.chain(TEXT_NAMES.map(str::to_owned));
+    let has = |name: String| cells.iter().any(|cell| key(cell.trim_matches('"')) == name);
+    cells.len() > 1 && names.into_iter().any(has)
+        || tabs.len() > 1 && tabs[0] > 0 && tabs.iter().all(|count| *count == tabs[0])
 }
 
 impl Dialect {
@@ -83,6 +102,18 @@ fn sniffed(sample: &str) -> Option<(u8, u8)> {
     b",;\t|".contains(&found.delimiter).then_some((found.delimiter, quote))
 }
 
+/// The delimiter by which the first line falls into known names, where the one that was found
+/// leaves none of them.
+fn header_delimiter(sample: &str, found: u8, options: &Options) -> Option<u8> {
+    let line = sample.lines().find(|line| !line.trim().is_empty())?;
+    let known = |delimiter: u8| {
+        let cells = line.split(char::from(delimiter)).map(|cell| key(cell.trim_matches('"')));
+        cells.filter(|cell| is_known(cell, options)).count()
+    };
+    let best = b",;\t|".iter().copied().max_by_key(|&delimiter| known(delimiter))?;
+    (known(found) == 0 && known(best) > 0 && line.contains(char::from(best))).then_some(best)
+}
+
 fn whole_lines(text: &str) -> &str {
     let sample = head(text, SAMPLE);
     let cut = if sample.len() == text.len() { None } else { sample.rfind('\n') };
@@ -108,7 +139,11 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, delimiter: u8) {
-        assert_eq!(sniff(text, Kind::Csv, None).0.delimiter, delimiter, "help: {text:?}");
+        assert_eq!(
+            sniff(text, Kind::Csv, &Options::default()).0.delimiter,
+            delimiter,
+            "help: {text:?}"
+        );
     }
 
     #[test]
@@ -117,19 +152,21 @@ mod tests {
         check("id;正文;n\n1;好的，行;3\n2;数据;4\n", b';');
         check("id\t正文\tn\n1\t好的，行\t3\n2\t数据\t4\n", b'\t');
         check("id|正文|n\n1|好的，行|3\n2|数据|4\n", b'|');
+        check("id,正文\n1,好;坏;不错\n2,行;好;可以\n", b',');
         check("正文\n第一条 很好 真的\n第二条 不 好\n", b',');
     }
 
     #[test]
     fn a_separator_line_is_obeyed_and_passed() {
-        let (dialect, start) = sniff("sep=;\r\nid;正文\r\n1;好\r\n", Kind::Csv, None);
+        let (dialect, start) =
+            sniff("sep=;\r\nid;正文\r\n1;好\r\n", Kind::Csv, &Options::default());
         assert_eq!((dialect.delimiter, start), (b';', 7));
     }
 
     #[test]
     fn backslashes_before_quotes_are_noticed() {
         let text = "id,正文\n1,\"他说\\\"好\\\"吧\"\n2,ok\n";
-        assert_eq!(sniff(text, Kind::Csv, None).0.escape, Some(b'\\'));
-        assert_eq!(sniff("p,正文\n\"C:\\\",好\n", Kind::Csv, None).0.escape, None);
+        assert_eq!(sniff(text, Kind::Csv, &Options::default()).0.escape, Some(b'\\'));
+        assert_eq!(sniff("p,正文\n\"C:\\\",好\n", Kind::Csv, &Options::default()).0.escape, None);
     }
 }

@@ -16,6 +16,8 @@ pub(crate) struct Header {
     pub(crate) names: Vec<String>,
     /// Names as they were before they were told apart, to see which stand twice.
     pub(crate) given: Vec<String>,
+    /// The same as they are compared.
+    pub(crate) keys: Vec<String>,
     /// Columns that had no name.
     pub(crate) unnamed: Vec<usize>,
     /// What was not as it should be.
@@ -42,6 +44,7 @@ impl Header {
                 format!("{folded} column names with wide or unusual characters were read as plain"),
             ));
         }
+        header.keys = header.given.iter().map(|name| key(name)).collect();
         header.tell_apart();
         header
     }
@@ -49,7 +52,7 @@ impl Header {
     /// Names for a table whose first line is data.
     pub(crate) fn missing(columns: usize) -> Self {
         let names: Vec<String> = (0..columns).map(number).collect();
-        Self { given: names.clone(), names, ..Self::default() }
+        Self { given: names.clone(), keys: names.clone(), names, ..Self::default() }
     }
 
     /// Of several columns with one name the later ones become `name_2`, `name_3`.
@@ -86,18 +89,16 @@ pub(crate) fn key(name: &str) -> String {
 /// The row with which the table begins. Rows of one cell above a wider table are a preamble, as
 /// reports have it: `导出时间：2024-01-01`.
 pub(crate) fn first_row(rows: &Rows) -> Option<usize> {
-    let filled: Vec<usize> = (0..rows.rows.len())
-        .filter(|&place| !rows.rows[place].is_blank())
-        .take(LOOKED_AT)
-        .collect();
-    let width = |place: usize| rows.rows[place].cells.len();
+    let filled: Vec<usize> =
+        (0..rows.list.len()).filter(|&place| !rows.list[place].blank).take(LOOKED_AT).collect();
+    let width = |place: usize| rows.list[place].cells.len();
     let mut counts: HashMap<usize, usize> = HashMap::new();
     for &place in &filled {
         *counts.entry(width(place)).or_insert(0) += 1;
     }
-    let usual = (filled.iter().map(|&place| width(place)))
-        .max_by_key(|width| (counts[width], *width))?;
-    let wide = filled.iter().position(|&place| width(place) > 1)?;
+    let usual =
+        (filled.iter().map(|&place| width(place))).max_by_key(|width| (counts[width], *width))?;
+    let wide = filled.iter().position(|&place| width(place) > 1).unwrap_or(0);
     let first = if usual > 1 && width(filled[wide]) == usual { wide } else { 0 };
     filled.get(first).copied()
 }
@@ -171,10 +172,9 @@ mod tests {
     #[test]
     fn a_preamble_is_passed() {
         let mut rows = Rows::default();
-        for (number, line) in ["导出", "制表", "", "id,正文", "1,好"].iter().enumerate() {
+        for line in ["导出", "制表", "", "id,正文", "1,好"] {
             line.split(',').for_each(|cell| rows.push_cell(cell));
-            let raw = number..number + line.len();
-            rows.end_row(Row { raw, ..Row::default() });
+            rows.end_row(Row { blank: line.is_empty(), ..Row::default() });
         }
         assert_eq!(first_row(&rows), Some(3));
     }

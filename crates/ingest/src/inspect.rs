@@ -44,11 +44,11 @@ pub struct Head {
     pub text: String,
 }
 
-/// Reads as [`read`] would, and keeps the account with the first `heads` documents of each file.
+/// Reads as [`read()`] would, and keeps the account with the first `heads` documents of each file.
 ///
 /// # Errors
 ///
-/// As [`read`].
+/// As [`read()`].
 ///
 /// ```
 /// use cimai_ingest::{Options, inspect};

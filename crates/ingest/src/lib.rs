@@ -1,7 +1,7 @@
 //! Files to documents: what an analyst has lying about, read into [`Document`](cimai_corpus::Document)s,
 //! with an account of every file and every record that was refused.
 //!
-//! [`read`] takes files, folders and patterns and gives a [`Reading`]. [`clean`] is what it does
+//! [`read()`] takes files, folders and patterns and gives a [`Reading`]. [`clean()`] is what it does
 //! to every text.
 //!
 //! ```
@@ -20,25 +20,39 @@ mod binary;
 mod character;
 mod clean;
 mod columns;
+mod container;
 mod csv;
+mod date;
 mod decode;
 mod detect;
 mod dialect;
+mod docx;
+mod duplicates;
 mod error;
+mod fields;
 mod file;
+mod gather;
+mod header;
+mod ids;
 mod inspect;
+mod jsonl;
 mod load;
+mod neighbours;
 mod options;
+mod page;
 mod quotes;
 mod read;
 mod reading;
 mod records;
 mod rows;
+mod setup;
+mod simplify;
 mod table;
 mod text;
 mod unpack;
 mod utf16;
 mod walk;
+mod xlsx;
 
 pub use clean::{Cleaned, clean};
 pub use error::{DuplicateId, Error};

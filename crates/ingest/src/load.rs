@@ -6,7 +6,7 @@ use cimai_corpus::Message;
 
 use crate::unpack::unpack;
 use crate::walk::Entry;
-use crate::{Kind, Packing, binary};
+use crate::{Kind, Packing, Status, binary};
 
 /// The bytes of a file, unpacked.
 pub(crate) struct Loaded {
@@ -16,8 +16,21 @@ pub(crate) struct Loaded {
     pub(crate) packing: Packing,
 }
 
+/// Why a file gives nothing.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) status: Status,
+    pub(crate) message: Message,
+}
+
+impl From<Message> for Refusal {
+    fn from(message: Message) -> Self {
+        Self { status: Status::Rejected, message }
+    }
+}
+
 /// Reads a whole file, at most `max` bytes of it once it is unpacked.
-pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Message> {
+pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Refusal> {
     if entry.path == Path::new("-") {
         let bytes = read(io::stdin().lock(), 0, max)?;
         let (size, packing) = (bytes.len() as u64, binary::packing(&bytes));
@@ -29,7 +42,7 @@ pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Message> {
     let packing = kind_of(&entry.name).1;
     let bytes = match unpack(BufReader::new(&mut file), packing, size, max)? {
         Some(bytes) => bytes,
-        None if size > max => return Err(too_large(max)),
+        None if size > max => return Err(too_large(max).into()),
         None => read(file, size, max)?,
     };
     Ok(Loaded { size: size.max(bytes.len() as u64 * u64::from(size == 0)), bytes, packing })
@@ -58,21 +71,22 @@ pub(crate) fn kind_of(name: &str) -> (Kind, Packing) {
     (kind, packing)
 }
 
-fn read(mut from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Message> {
+fn read(mut from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(size as usize);
     from.by_ref().take(1 << 16).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     // A sparse file of gigabytes is all NUL and need not be read to its end.
     binary::refuse_nul(&bytes)?;
     let rest = (max + 1).saturating_sub(bytes.len() as u64);
     from.take(rest).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    if bytes.len() as u64 > max { Err(too_large(max)) } else { Ok(bytes) }
+    if bytes.len() as u64 > max { Err(too_large(max).into()) } else { Ok(bytes) }
 }
 
-pub(crate) fn failed(error: &io::Error) -> Message {
-    Message::new(
-        format!("读不了（{error}）；请检查权限和磁盘"),
-        format!("cannot be read ({error}); check its permissions and the disk"),
-    )
+fn failed(error: &io::Error) -> Refusal {
+    let message = Message::new(
+        format!("读不了（{error}），已跳过；请检查权限和磁盘"),
+        format!("cannot be read ({error}); skipped. Check its permissions and the disk"),
+    );
+    Refusal { status: Status::Skipped, message }
 }
 
 pub(crate) fn too_large(max: u64) -> Message {

@@ -1,13 +1,13 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-use cimai_corpus::Message;
-use encoding_rs::Encoding;
 use rayon::prelude::*;
 
 use crate::file::{self, FileReading};
-use crate::walk::{self, Entry};
-use crate::{Error, Options, Progress, Reading};
+use crate::gather::gather;
+use crate::setup::Setup;
+use crate::walk;
+use crate::{Error, Options, Progress, Reading, ids, neighbours, simplify};
 
 /// Reads files, folders and patterns into documents. `-` is the standard input.
 ///
@@ -23,29 +23,25 @@ pub fn read(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Reading, Error> {
-    let forced = forced_encoding(options)?;
-    if let Some(byte) = options.delimiter.filter(|&byte| !is_delimiter(byte)) {
-        return Err(Error::BadDelimiter { byte });
-    }
+    let setup = Setup::new(options)?;
     let entries = walk::entries(inputs, options)?;
     let told = Told::new(entries.len(), progress);
-    let files: Vec<Result<FileReading, Error>> = entries
-        .par_iter()
-        .map(|entry| told.tell(file::read(entry, options, forced.clone())))
-        .collect();
-    let files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
-    Ok(gather(&entries, files))
-}
-
-fn forced_encoding(options: &Options) -> Result<Option<(&'static Encoding, Message)>, Error> {
-    let Some(name) = &options.encoding else { return Ok(None) };
-    let encoding = Encoding::for_label(name.trim().as_bytes())
-        .ok_or_else(|| Error::UnknownEncoding { name: name.clone() })?;
-    Ok(Some((encoding, Message::new("由 --encoding 指定", "named by --encoding"))))
-}
-
-fn is_delimiter(byte: u8) -> bool {
-    byte.is_ascii() && !byte.is_ascii_alphanumeric() && !b"\"\r\n\0".contains(&byte)
+    let read_one = |entry| told.tell(file::read(entry, &setup, setup.encoding.clone()));
+    let files: Vec<Result<FileReading, Error>> = entries.par_iter().map(read_one).collect();
+    let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
+    neighbours::ask(&entries, &mut files, &setup)?;
+    if let Some(fields) = setup.fields.as_ref().filter(|_| !files.iter().any(|file| file.fits)) {
+        return Err(fields.fits_nothing());
+    }
+    let mut reading = gather(files);
+    if ids::may_meet(&reading.files, options) {
+        ids::make_unique(&mut reading.documents, options)?;
+    }
+    if options.simplify {
+        reading.originals = simplify::simplify(&mut reading.documents);
+    }
+    reading.find_duplicates(options.duplicates);
+    Ok(reading)
 }
 
 /// How far reading has come, over all threads.
@@ -74,34 +70,4 @@ impl<'p> Told<'p> {
         });
         reading
     }
-}
-
-/// Puts the files together, in their order, under the columns of all.
-fn gather(_entries: &[Entry], files: Vec<FileReading>) -> Reading {
-    let mut reading = Reading::default();
-    for file in &files {
-        for column in &file.columns {
-            if !reading.columns.contains(column) {
-                reading.columns.push(column.clone());
-            }
-        }
-    }
-    for file in files {
-        let places: Vec<Option<usize>> = (reading.columns.iter())
-            .map(|column| file.columns.iter().position(|own| own == column))
-            .collect();
-        for mut document in file.documents {
-            let mut own = std::mem::take(&mut document.fields);
-            document.fields = places
-                .iter()
-                .map(|place| place.map_or(String::new(), |place| std::mem::take(&mut own[place])))
-                .collect();
-            reading.documents.push(document);
-        }
-        reading.rejects.extend(file.rejects);
-        reading.notes.extend(file.notes);
-        reading.files.push(file.audit);
-    }
-    reading.duplicate_of = vec![None; reading.documents.len()];
-    reading
 }

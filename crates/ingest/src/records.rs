@@ -1,5 +1,5 @@
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use memchr::memchr;
+use memchr::{memchr, memchr_iter, memchr2};
 
 use crate::dialect::Dialect;
 use crate::quotes::{self, Quotes};
@@ -17,8 +17,6 @@ pub(crate) struct Records<'t> {
     reader: Reader,
     dialect: Dialect,
     max_cell: usize,
-    /// Whether a blank line is an empty record, as in a table of one column.
-    pub(crate) blank_is_record: bool,
     fields: Vec<usize>,
     buffer: Vec<u8>,
 }
@@ -26,6 +24,7 @@ pub(crate) struct Records<'t> {
 /// A quote that nothing closes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Unclosed {
+    pub(crate) record: u64,
     pub(crate) line: u64,
     pub(crate) byte: usize,
 }
@@ -42,32 +41,24 @@ impl<'t> Records<'t> {
             reader: builder.build(),
             dialect,
             max_cell,
-            blank_is_record: false,
             fields: vec![0; 64],
             buffer: vec![0; 1 << 16],
         }
     }
 
-    /// Reads rows until there are `count`, or `bytes` of cells, or no more. The first row that
-    /// this is called for should be the header's.
-    pub(crate) fn read(&mut self, count: usize, bytes: usize) -> Result<Rows, Unclosed> {
-        let mut rows = Rows::default();
-        while rows.rows.len() < count && rows.cells.len() < bytes {
-            if !self.skip_blank(&mut rows) {
-                break;
-            }
-            self.read_record(&mut rows)?;
+    /// Reads the next rows in the place of those before, until they are a batch or there are no
+    /// more.
+    pub(crate) fn read(&mut self, rows: &mut Rows) -> Result<(), Unclosed> {
+        rows.clear();
+        while !rows.is_batch() && self.read_blank(rows) {
+            self.read_record(rows)?;
         }
-        Ok(rows)
+        Ok(())
     }
 
-    /// Starts counting records: what has been read was the header.
-    pub(crate) fn start_counting(&mut self) {
-        self.record = 0;
-    }
-
-    /// Passes blank lines, which count as records. Gives false at the end of the text.
-    fn skip_blank(&mut self, rows: &mut Rows) -> bool {
+    /// Reads blank lines, which count as records, but not those at the end of the text. Gives
+    /// false at the end of the text.
+    fn read_blank(&mut self, rows: &mut Rows) -> bool {
         let mut blank = Vec::new();
         loop {
             let rest = &self.text[self.at..];
@@ -88,28 +79,47 @@ impl<'t> Records<'t> {
         }
         for (line, at) in blank {
             self.record += 1;
-            if self.blank_is_record {
-                rows.push_cell("");
-                rows.end_row(Row { record: self.record, line, raw: at..at, ..Row::default() });
-            }
+            rows.push_cell("");
+            let (record, raw) = (self.record, at..at);
+            rows.end_row(Row { record, line, raw, blank: true, ..Row::default() });
         }
         true
     }
 
     fn read_record(&mut self, rows: &mut Rows) -> Result<(), Unclosed> {
-        let start = self.at;
-        let fields = self.parse(rows);
-        let end = self.at;
+        let rest = &self.text[self.at..];
+        let end = memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
         self.record += 1;
-        let raw = self.text[start..end].trim_end_matches(['\n', '\r']);
+        if memchr(self.dialect.quote, &rest.as_bytes()[..end]).is_some() {
+            return self.read_quoted(rows);
+        }
+        let mut row = Row { record: self.record, line: self.line, ..Row::default() };
+        row.raw = self.at..self.at + end;
+        let line = &rest[..end];
+        let mut start = 0;
+        for end in memchr_iter(self.dialect.delimiter, line.as_bytes()).chain([end]) {
+            if end - start > self.max_cell {
+                row.fault = Some(Fault::TooLarge);
+            } else {
+                rows.push_cell(&line[start..end]);
+            }
+            start = end + 1;
+        }
+        self.at += end + line_end(&rest[end..]);
+        self.line += 1;
+        rows.end_row(row);
+        Ok(())
+    }
+
+    /// Reads a record with quotes, which may lie on several lines.
+    fn read_quoted(&mut self, rows: &mut Rows) -> Result<(), Unclosed> {
+        let start = self.at;
+        let too_large = self.parse(rows);
+        let raw = self.text[start..self.at].trim_end_matches(['\n', '\r']);
         let mut row = Row { record: self.record, line: self.line, ..Row::default() };
         row.raw = start..start + raw.len();
-        row.fault = fields.then_some(Fault::TooLarge);
-        if memchr(self.dialect.quote, raw.as_bytes()).is_some() {
-            self.check_quotes(&mut row, raw)?;
-        } else {
-            self.line += 1;
-        }
+        row.fault = too_large.then_some(Fault::TooLarge);
+        self.check_quotes(&mut row, raw)?;
         rows.end_row(row);
         Ok(())
     }
@@ -119,7 +129,8 @@ impl<'t> Records<'t> {
             Quotes::Sound => {}
             Quotes::Unclosed(at) => {
                 let line = self.line + lines(&raw[..at]);
-                return Err(Unclosed { line, byte: row.raw.start + at });
+                let (record, byte) = (row.record, row.raw.start + at);
+                return Err(Unclosed { record, line, byte });
             }
             Quotes::Doubtful => row.fault = row.fault.or(Some(Fault::Quotes)),
         }
@@ -152,24 +163,25 @@ impl<'t> Records<'t> {
             }
         }
         self.skip_line_feed();
-        if too_large {
-            rows.push_cell("");
-            return true;
-        }
-        self.keep(rows, fields)
+        too_large || self.keep(rows, fields)
     }
 
     /// Moves the cells parsed into `rows`; gives whether one of them is too large.
     fn keep(&self, rows: &mut Rows, fields: usize) -> bool {
+        let (mut start, ends) = (0, &self.fields[..fields]);
+        let mut size = |&end: &usize| end - std::mem::replace(&mut start, end);
+        if ends.iter().any(|end| size(end) > self.max_cell) {
+            return true;
+        }
+        let whole = &self.buffer[..ends.last().copied().unwrap_or(0)];
+        // A delimiter is ASCII, so cells are cut between characters.
+        let whole = std::str::from_utf8(whole).unwrap_or_default();
         let mut start = 0;
-        let mut too_large = false;
-        for &end in &self.fields[..fields] {
-            too_large |= end - start > self.max_cell;
-            // A delimiter is ASCII, so cells are cut between characters.
-            rows.push_cell(std::str::from_utf8(&self.buffer[start..end]).unwrap_or_default());
+        for &end in ends {
+            rows.push_cell(whole.get(start..end).unwrap_or_default());
             start = end;
         }
-        too_large
+        false
     }
 
     /// After `\r`, csv-core would take the `\n` with the next record.
@@ -184,8 +196,8 @@ impl<'t> Records<'t> {
 /// How many line ends a text has: `\n`, `\r` and `\r\n` are one each.
 pub(crate) fn lines(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let feeds = memchr::memchr_iter(b'\n', bytes).count();
-    let returns = memchr::memchr_iter(b'\r', bytes);
+    let feeds = memchr_iter(b'\n', bytes).count();
+    let returns = memchr_iter(b'\r', bytes);
     let lone = returns.filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
     (feeds + lone) as u64
 }

@@ -1,12 +1,16 @@
 use std::ops::Range;
 
+/// Rows and bytes of cells that are read at a time.
+const ROWS: usize = 1 << 13;
+const BYTES: usize = 2 << 20;
+
 /// Records of a table, their cells lying behind one another in one buffer.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rows {
-    pub(crate) cells: String,
+    cells: String,
     /// Where each cell ends.
-    pub(crate) ends: Vec<usize>,
-    pub(crate) rows: Vec<Row>,
+    ends: Vec<usize>,
+    pub(crate) list: Vec<Row>,
 }
 
 /// One record and its place in the file.
@@ -20,6 +24,8 @@ pub(crate) struct Row {
     pub(crate) raw: Range<usize>,
     /// Its cells, as places in [`Rows::ends`].
     pub(crate) cells: Range<usize>,
+    /// Whether it is a blank line.
+    pub(crate) blank: bool,
     /// What is wrong with it.
     pub(crate) fault: Option<Fault>,
 }
@@ -39,7 +45,7 @@ pub(crate) enum Fault {
 
 impl Rows {
     /// The cells of a row.
-    pub(crate) fn cells(&self, row: &Row) -> impl ExactSizeIterator<Item = &str> + Clone {
+    pub(crate) fn cells(&self, row: &Row) -> impl Iterator<Item = &str> {
         row.cells.clone().map(|place| self.cell(place))
     }
 
@@ -54,6 +60,18 @@ impl Rows {
         &self.cells[start..self.ends[place]]
     }
 
+    /// Takes all records out.
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.ends.clear();
+        self.list.clear();
+    }
+
+    /// Whether there are as many records as should be read at a time.
+    pub(crate) fn is_batch(&self) -> bool {
+        self.list.len() >= ROWS || self.cells.len() >= BYTES
+    }
+
     /// Adds a cell to the row under way.
     pub(crate) fn push_cell(&mut self, text: &str) {
         self.cells.push_str(text);
@@ -62,7 +80,7 @@ impl Rows {
 
     /// Ends the row under way: all cells since the row before.
     pub(crate) fn end_row(&mut self, row: Row) {
-        let start = self.rows.last().map_or(0, |before| before.cells.end);
-        self.rows.push(Row { cells: start..self.ends.len(), ..row });
+        let start = self.list.last().map_or(0, |before| before.cells.end);
+        self.list.push(Row { cells: start..self.ends.len(), ..row });
     }
 }

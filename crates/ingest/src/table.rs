@@ -1,7 +1,7 @@
 use cimai_corpus::{Document, LineStart, Message};
 use rayon::prelude::*;
 
-use crate::clean::{Cleaned, clean};
+use crate::clean::clean;
 use crate::columns::{self, Columns};
 use crate::file::FileReading;
 use crate::header::{Header, first_row, is_header};
@@ -11,6 +11,8 @@ use crate::{Error, Options, Ragged, Reject};
 
 /// The largest part of a refused record that is shown.
 const SHOWN: usize = 2 << 10;
+/// Rows that are read on one thread.
+const CHUNK: usize = 1 << 10;
 /// Rows that the choice of columns looks at.
 const LOOKED_AT: usize = 1000;
 
@@ -23,29 +25,37 @@ pub(crate) struct Table<'o> {
     unnamed: Vec<usize>,
     /// What is taken from the number of a row to give that of its record.
     header_rows: u64,
-    /// What the rows were read from, to show the refused ones.
-    source: &'o str,
-    delimiter: Option<u8>,
+    source: Source<'o>,
 }
 
-enum Outcome {
-    Document(Document, Cleaned, Option<Fault>),
-    Refused(Reject),
-    Blank,
+/// What rows were read from.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Source<'t> {
+    /// The text, to show refused records; empty for a workbook.
+    pub(crate) text: &'t str,
+    /// What divides its cells, if it is a delimited text.
+    pub(crate) delimiter: Option<u8>,
+    /// Whether empty cells at the end of a row are left out, as in a workbook.
+    pub(crate) short: bool,
 }
 
-impl<'o> Table<'o> {
-    /// Opens a table with its first rows, and reads those. Gives nothing for a table without any.
-    pub(crate) fn open(
-        rows: &Rows,
-        source: &'o str,
-        delimiter: Option<u8>,
-        options: &'o Options,
-        into: &mut FileReading,
-    ) -> Result<Option<Self>, Error> {
-        let Some(first) = first_row(rows) else { return Ok(None) };
-        let cells: Vec<&str> = rows.cells(&rows.rows[first]).collect();
-        let below = &rows.rows[first + 1..];
+/// Where the header of a table stands among its first rows.
+pub(crate) struct Opening {
+    header: Header,
+    /// How many rows stand above the header.
+    preamble: usize,
+    /// The first row of data.
+    first: usize,
+    /// What is taken from the number of a row to give that of its record.
+    header_rows: u64,
+}
+
+impl Opening {
+    /// Finds the header of a table. Gives nothing for a table without rows.
+    pub(crate) fn find(rows: &Rows, options: &Options, into: &mut FileReading) -> Option<Self> {
+        let preamble = first_row(rows)?;
+        let cells: Vec<&str> = rows.cells(&rows.list[preamble]).collect();
+        let below = &rows.list[preamble + 1..];
         let letters = letters(rows, below, cells.len());
         let has_header = is_header(&cells, (!below.is_empty()).then_some(&letters[..]), options);
         let header = if has_header {
@@ -54,25 +64,40 @@ impl<'o> Table<'o> {
             into.warn_no_header();
             Header::missing(cells.len())
         };
-        let columns = Columns::choose(&into.audit.path, &header, &letters, options)?;
-        into.open_table(&columns, &header);
-        let table = Table {
-            path: into.audit.path.clone(),
-            options,
-            columns,
-            unnamed: header.unnamed,
-            header_rows: rows.rows[first].record - u64::from(!has_header),
-            source,
-            delimiter,
-        };
-        into.rejects.extend(table.preamble(&rows.rows[..first]));
-        table.read(rows, &rows.rows[first + usize::from(has_header)..], into)?;
-        Ok(Some(table))
+        let header_rows = rows.list[preamble].record - u64::from(!has_header);
+        Some(Self { header, preamble, first: preamble + usize::from(has_header), header_rows })
     }
 
-    fn preamble(&self, rows: &[Row]) -> impl Iterator<Item = Reject> {
-        let filled = rows.iter().filter(|row| !row.is_blank());
-        filled.map(|row| self.refuse(row, before_header()))
+    /// A table whose columns are known, such as keys.
+    pub(crate) fn named(names: &[String]) -> Self {
+        let header = Header::read(names.iter().map(String::as_str));
+        Self { header, preamble: 0, first: 0, header_rows: 0 }
+    }
+}
+
+impl<'o> Table<'o> {
+    /// Opens a table with its first rows, and reads those.
+    pub(crate) fn open(
+        opening: Opening,
+        rows: &Rows,
+        source: Source<'o>,
+        options: &'o Options,
+        into: &mut FileReading,
+    ) -> Result<Self, Error> {
+        let Opening { header, preamble, first, header_rows } = opening;
+        let letters = letters(rows, &rows.list[first..], header.names.len());
+        let columns = Columns::choose(&into.audit.path, &header, &letters, options)?;
+        into.open_table(&columns, &header);
+        let path = into.audit.path.clone();
+        let table = Table { path, options, columns, unnamed: header.unnamed, header_rows, source };
+        into.rejects.extend(table.preamble(rows, &rows.list[..preamble]));
+        table.read(rows, &rows.list[first..], into)?;
+        Ok(table)
+    }
+
+    fn preamble(&self, all: &Rows, rows: &[Row]) -> impl Iterator<Item = Reject> {
+        let filled = rows.iter().filter(|row| !row.blank);
+        filled.map(|row| self.refuse(all, row, before_header()))
     }
 
     /// Reads rows into documents, in order.
@@ -82,18 +107,20 @@ impl<'o> Table<'o> {
         of: &[Row],
         into: &mut FileReading,
     ) -> Result<(), Error> {
-        let outcomes: Vec<_> = of.par_iter().map(|row| self.outcome(rows, row)).collect();
-        for outcome in outcomes {
-            match outcome? {
-                Outcome::Document(document, cleaned, fault) => {
-                    into.note_fault(fault, document.line);
-                    into.add(document, cleaned);
-                }
-                Outcome::Refused(reject) => into.rejects.push(reject),
-                Outcome::Blank => {}
-            }
+        let parts: Vec<_> = of.par_chunks(CHUNK).map(|chunk| self.part(rows, chunk)).collect();
+        for part in parts {
+            into.absorb(part?);
         }
         Ok(())
+    }
+
+    fn part(&self, rows: &Rows, of: &[Row]) -> Result<FileReading, Error> {
+        let mut part = FileReading::default();
+        part.documents.reserve(of.len());
+        for row in of {
+            self.read_row(rows, row, &mut part)?;
+        }
+        Ok(part)
     }
 
     /// Ends the table: columns that have neither a name nor a value go.
@@ -115,21 +142,20 @@ impl<'o> Table<'o> {
         }
     }
 
-    fn outcome(&self, rows: &Rows, row: &Row) -> Result<Outcome, Error> {
-        if row.is_blank() && self.columns.names.len() > 1 {
-            return Ok(Outcome::Blank);
-        }
-        if let Some(reason) = self.refusal(rows, row)? {
-            return Ok(Outcome::Refused(self.refuse(row, reason)));
+    fn read_row(&self, rows: &Rows, row: &Row, into: &mut FileReading) -> Result<(), Error> {
+        if row.blank && self.columns.names.len() > 1 {
+            return Ok(());
         }
         let id = self.columns.id.map(|column| clean(rows.get(row, column)).text);
-        if id.as_ref().is_some_and(String::is_empty) {
-            return Ok(Outcome::Refused(self.refuse(row, no_id())));
+        let no_id = id.as_ref().is_some_and(String::is_empty).then(no_id);
+        if let Some(reason) = self.refusal(rows, row)?.or(no_id) {
+            into.rejects.push(self.refuse(rows, row, reason));
+            return Ok(());
         }
         let cleaned = clean(rows.get(row, self.columns.text));
         let line = row.line + cleaned.leading_lines;
         let document = Document {
-            id: id.unwrap_or_else(|| format!("{}#{}", self.path, self.record(row))),
+            id: id.unwrap_or_else(|| self.id(row)),
             source: self.path.clone(),
             line,
             title: self.columns.title.map_or(String::new(), |c| on_one_line(rows.get(row, c))),
@@ -138,7 +164,17 @@ impl<'o> Table<'o> {
             text: String::new(),
         };
         let swallowed = || self.looks_swallowed(row).then_some(Fault::Swallowed);
-        Ok(Outcome::Document(document, cleaned, row.fault.or_else(swallowed)))
+        into.note_fault(row.fault.or_else(swallowed), row.line);
+        into.add(document, cleaned);
+        Ok(())
+    }
+
+    fn id(&self, row: &Row) -> String {
+        let mut id = String::with_capacity(self.path.len() + 12);
+        id.push_str(&self.path);
+        id.push('#');
+        id.push_str(&self.record(row).to_string());
+        id
     }
 
     /// Why a row cannot be a document.
@@ -165,7 +201,7 @@ impl<'o> Table<'o> {
         let (found, expected) = (row.cells.len(), self.columns.names.len());
         let surplus = rows.cells(row).skip(expected).any(|cell| !cell.trim().is_empty());
         match self.options.ragged {
-            _ if !surplus && found >= expected => Ok(None),
+            _ if !surplus && (found >= expected || self.source.short) => Ok(None),
             Ragged::Pad if !surplus => Ok(None),
             Ragged::Error => Err(Error::Ragged {
                 path: self.path.clone(),
@@ -181,8 +217,9 @@ impl<'o> Table<'o> {
     /// Whether a quoted cell with line breaks holds what looks like a whole row of the table, as
     /// it does where a quote too many swallowed it.
     fn looks_swallowed(&self, row: &Row) -> bool {
-        let raw = self.source.get(row.raw.clone()).unwrap_or("");
-        let (Some(delimiter), true) = (self.delimiter.map(char::from), raw.contains('\n')) else {
+        let raw = self.source.text.get(row.raw.clone()).unwrap_or("");
+        let (Some(delimiter), true) = (self.source.delimiter.map(char::from), raw.contains('\n'))
+        else {
             return false;
         };
         let digits = |line: &str| line.split(delimiter).next().is_some_and(is_number);
@@ -196,15 +233,18 @@ impl<'o> Table<'o> {
     }
 
     /// A row as it goes to the rejects.
-    fn refuse(&self, row: &Row, reason: Message) -> Reject {
-        let raw = self.source.get(row.raw.clone()).unwrap_or("");
+    fn refuse(&self, rows: &Rows, row: &Row, reason: Message) -> Reject {
+        let raw = match self.source.text.get(row.raw.clone()) {
+            Some(raw) if !raw.is_empty() => head(raw, SHOWN).to_owned(),
+            _ => head(&rows.cells(row).collect::<Vec<_>>().join("\t"), SHOWN).to_owned(),
+        };
         Reject {
             path: self.path.clone(),
             record: self.record(row),
             line: row.line,
             byte: row.raw.start as u64,
             reason,
-            raw: head(raw, SHOWN).to_owned(),
+            raw,
         }
     }
 }
@@ -215,7 +255,7 @@ fn is_number(cell: &str) -> bool {
 
 /// How many letters the cells of each column have on average, by the first rows.
 fn letters(rows: &Rows, of: &[Row], columns: usize) -> Vec<f64> {
-    let sample: Vec<&Row> = of.iter().filter(|row| !row.is_blank()).take(LOOKED_AT).collect();
+    let sample: Vec<&Row> = of.iter().filter(|row| !row.blank).take(LOOKED_AT).collect();
     let total = |column| sample.iter().map(|row| columns::letters(rows.get(row, column))).sum();
     let mean = |column| {
         let total: f64 = total(column);

@@ -7,7 +7,7 @@ use crate::load::too_large;
 
 /// What may be unpacked from every byte on disk. Text packs at 3 to 20; a file made to fill the
 /// memory packs at 1,000.
-const MAX_RATIO: u64 = 200;
+pub(crate) const MAX_RATIO: u64 = 200;
 /// Below this size the ratio does not matter: a small file of one repeated line is no attack.
 const HARMLESS: u64 = 16 << 20;
 
@@ -50,7 +50,7 @@ pub(crate) fn damaged(error: &io::Error) -> Message {
     )
 }
 
-fn suspicious() -> Message {
+pub(crate) fn suspicious() -> Message {
     Message::new(
         format!("解压后超过压缩大小的 {MAX_RATIO} 倍，像是压缩炸弹；若属实请先自行解压"),
         format!(

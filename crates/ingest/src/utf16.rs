@@ -27,7 +27,7 @@ pub(crate) fn by_nul(bytes: &[u8]) -> Option<&'static Encoding> {
 pub(crate) fn refuse_unmarked(bytes: &[u8]) -> Result<(), Message> {
     let sample = &bytes[..bytes.len().min(SAMPLE) & !1];
     let han = |encoding| plausible(sample, encoding, |c| is_han(c) || is_chinese_mark(c));
-    if bytes.len() % 2 == 0 && han(UTF_16LE).max(han(UTF_16BE)) > 0.9 {
+    if bytes.len().is_multiple_of(2) && han(UTF_16LE).max(han(UTF_16BE)) > 0.9 {
         return Err(Message::new(
             "像是没有字节顺序标记的 UTF-16，无法确定；请用 --encoding utf-16le 指明，或另存为 UTF-8",
             "looks like UTF-16 without a byte-order mark, which cannot be told for certain; name it \

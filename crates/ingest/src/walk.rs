@@ -140,16 +140,15 @@ fn first_hidden(root: &Path, path: &Path) -> Option<PathBuf> {
     })
 }
 
+/// A path that the walk could not enter, with the reason.
 fn failed(error: &ignore::Error) -> Option<Entry> {
-    match error {
-        ignore::Error::WithPath { path, err } => match err.as_ref() {
-            ignore::Error::Io(io) => Some(Entry::met(path, Some(unreadable(io)))),
-            other => failed(other).map(|entry| Entry::met(path, entry.problem)),
-        },
-        ignore::Error::WithDepth { err, .. } => failed(err),
-        ignore::Error::Loop { child, .. } => Some(Entry::met(child, Some(link_loop()))),
-        _ => None,
-    }
+    let path = match error {
+        ignore::Error::WithPath { path, .. } => path,
+        ignore::Error::WithDepth { err, .. } => return failed(err),
+        ignore::Error::Loop { child, .. } => return Some(Entry::met(child, Some(link_loop()))),
+        _ => return None,
+    };
+    Some(Entry::met(path, error.io_error().map(unreadable)))
 }
 
 fn irregular() -> Message {
@@ -170,9 +169,11 @@ fn is_pipe(_: &Metadata) -> bool {
 }
 
 fn unreadable(error: &std::io::Error) -> Message {
+    // The text of the error would repeat the path.
+    let kind = error.kind();
     Message::new(
-        format!("打不开（{error}），已跳过；请检查权限"),
-        format!("cannot be opened ({error}); skipped. Check its permissions"),
+        format!("打不开（{kind}），已跳过；请检查权限"),
+        format!("cannot be opened ({kind}); skipped. Check its permissions"),
     )
 }
 
@@ -215,7 +216,7 @@ fn spelled(part: &OsStr) -> String {
     for chunk in part.as_encoded_bytes().utf8_chunks() {
         text.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            text.push_str(&format!("\\x{byte:02X}"));
+            text.extend(format!("\\x{byte:02X}").chars());
         }
     }
     text
@@ -270,7 +271,8 @@ mod tests {
         for follow in [false, true] {
             let options = Options { follow, ..Options::default() };
             let found = entries(&[folder.path().to_owned()], &options).unwrap();
-            assert_eq!(found.iter().filter(|entry| entry.problem.is_some()).count(), 2);
+            let problems = found.iter().filter(|entry| entry.problem.is_some()).count();
+            assert_eq!(problems, 2, "help: follow is {follow}, found {found:?}");
         }
     }
 }

@@ -24,7 +24,12 @@
 #![warn(missing_docs)]
 
 mod dispersion;
+mod key_phrase;
+mod key_phrases;
 mod ngrams;
+mod phrase_choice;
+mod phrase_frequencies;
+mod phrase_words;
 mod phrases;
 mod terms;
 mod text_rank;
@@ -33,6 +38,10 @@ mod tf_idf;
 use cimai_corpus::{Corpus, TermId};
 
 pub use dispersion::dispersion;
+pub use key_phrase::KeyPhrase;
+pub use key_phrases::{KeyPhrases, LONGEST, described};
+pub use phrase_frequencies::PhraseFrequencies;
+pub use phrase_words::PhraseWords;
 pub use phrases::{Phrase, Phrases};
 pub use terms::TermStatistics;
 pub use text_rank::TextRank;

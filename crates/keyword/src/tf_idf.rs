@@ -12,20 +12,39 @@ use crate::Keyword;
 #[derive(Clone, Debug)]
 pub struct TfIdf {
     idf: Vec<f64>,
+    /// The documents that the IDF was learned from, if they are those of this corpus.
+    documents: Option<u32>,
 }
 
 impl TfIdf {
     /// Learns the IDF of every term.
     pub fn fit(counts: &Counts) -> Self {
-        let documents = counts.documents() as f64;
+        let documents = counts.documents() as u32;
         let terms = 0..counts.rows().columns() as u32;
-        let idf = |df: u32| ((1.0 + documents) / (1.0 + f64::from(df))).ln() + 1.0;
-        Self { idf: terms.map(|term| idf(counts.df(TermId(term)))).collect() }
+        let idf = terms.map(|term| idf(documents, counts.df(TermId(term)))).collect();
+        Self { idf, documents: Some(documents) }
+    }
+
+    /// Takes the IDF of every term, by number, from elsewhere: another corpus, usually a larger
+    /// one.
+    pub fn given(idf: Vec<f64>) -> Self {
+        Self { idf, documents: None }
     }
 
     /// The IDF of a term: 1 where every document has it, higher the fewer do.
     pub fn idf(&self, term: TermId) -> f64 {
         self.idf[term.index()]
+    }
+
+    /// The IDF of a run of words that `df` documents of this corpus have. With an IDF from
+    /// elsewhere, which knows words only, it is the highest of its words: a phrase is at least as
+    /// rare as each of them.
+    pub(crate) fn phrase_idf(&self, words: &[TermId], df: u32) -> f64 {
+        match (self.documents, words) {
+            (_, [only]) => self.idf(*only),
+            (Some(documents), _) => idf(documents, df),
+            (None, _) => words.iter().map(|&word| self.idf(word)).fold(0.0, f64::max),
+        }
     }
 
     /// The weight of every term of a document, in the order of term numbers.
@@ -35,6 +54,11 @@ impl TfIdf {
         let length = row.iter().map(|cell| raw(cell).powi(2)).sum::<f64>().sqrt();
         row.iter().map(|cell| Keyword { term: TermId(cell.0), score: raw(cell) / length }).collect()
     }
+}
+
+/// The IDF of what `df` of so many documents have.
+fn idf(documents: u32, df: u32) -> f64 {
+    ((1.0 + f64::from(documents)) / (1.0 + f64::from(df))).ln() + 1.0
 }
 
 #[cfg(test)]

@@ -1,7 +1,5 @@
-use std::collections::HashSet;
-
-use cimai_corpus::{Corpus, Counts, Document, TermId, Token};
-use cimai_keyword::{Keyword, Phrase, TermStatistics, TfIdf};
+use cimai_corpus::{Corpus, Counts, Document, TermId};
+use cimai_keyword::{KeyPhrase, Phrase, TermStatistics, TfIdf};
 use cimai_topic::{Assignment, Topics};
 use rayon::prelude::*;
 
@@ -14,6 +12,9 @@ use crate::{Error, OutputSet, Profile, dictionary};
 
 /// How many keywords a document shows in `documents.csv`.
 const SHOWN_KEYWORDS: usize = 5;
+
+/// The method that they come from.
+pub(crate) const SHOWN_METHOD: &str = "phrase";
 
 /// The results of a run, ready to be written. Lists are in the order of the documents.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +42,7 @@ pub struct Report<'a> {
     /// Which of them are terms.
     pub adopted: &'a [bool],
     /// Per method, its name in the tables and each document's keywords, best first.
-    pub keywords: &'a [(&'static str, Vec<Vec<Keyword>>)],
+    pub keywords: &'a [(&'static str, Vec<Vec<KeyPhrase>>)],
     /// The topics.
     pub topics: &'a Topics,
 }
@@ -90,8 +91,9 @@ impl<'a> Report<'a> {
         for (number, document) in self.documents.iter().enumerate() {
             let counts = self.corpus.count(number);
             let topic = self.topics.assignments[number].as_ref().map(|a| a.topic);
-            let best = self.keywords.first().map_or(&[][..], |(_, keywords)| &keywords[number]);
-            let best = best.iter().take(SHOWN_KEYWORDS).map(|keyword| self.term(keyword.term));
+            let shown = self.keywords.iter().find(|(method, _)| *method == SHOWN_METHOD);
+            let best = shown.map_or(&[][..], |(_, keywords)| &keywords[number]);
+            let best = best.iter().take(SHOWN_KEYWORDS).map(|keyword| keyword.text(self.corpus));
             let repeats = self.duplicate_of[number].map(|first| &*self.documents[first].id);
             let row = DocumentRow {
                 doc_id: profile.text(&*document.id),
@@ -171,19 +173,16 @@ impl<'a> Report<'a> {
         let mut table = output.table("keywords")?;
         for document in 0..self.documents.len() {
             let doc_id = self.id(document, profile);
-            let title: HashSet<Token> = self.corpus.title(document).collect();
-            let counts = self.counts.rows().row(document);
             for (method, keywords) in self.keywords {
                 for (i, keyword) in keywords[document].iter().enumerate() {
-                    let place = counts.binary_search_by_key(&keyword.term.0, |&(term, _)| term);
                     table.row(KeywordRow {
                         doc_id: &doc_id,
                         method,
                         rank: i + 1,
-                        term: profile.text(self.term(keyword.term)),
+                        term: profile.text(keyword.text(self.corpus)),
                         score: Number(keyword.score),
-                        tf: place.map_or(0, |place| counts[place].1),
-                        in_title: title.contains(&Token::Word(keyword.term)),
+                        tf: keyword.tf,
+                        in_title: keyword.in_title,
                     })?;
                 }
             }

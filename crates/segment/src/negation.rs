@@ -21,7 +21,8 @@ pub(crate) fn is_negatable(word: &str, tag: &str) -> bool {
 
 /// Whether the negation of a word says as little as the word: 不可以, 不知道.
 pub(crate) fn is_empty(bare: &str) -> bool {
-    let modal = ["可以", "需要", "应该", "应当", "必", "必须", "想", "觉得", "认为", "知道", "进行"];
+    let modal =
+        ["可以", "需要", "应该", "应当", "必", "必须", "想", "觉得", "认为", "知道", "进行"];
     modal.contains(&bare)
 }
 

@@ -1,46 +1,77 @@
+use std::borrow::Cow;
+
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 
-use crate::matrix::{CHUNK, dot, rows_to_unit};
+use crate::matrix::{CHUNK, add, chunks, dot, row, rows_to_unit};
 use crate::random::Random;
+use crate::seeding::first_centroids;
 
 /// K-means on the unit sphere: every row goes to the centroid with the largest cosine, and every
 /// centroid is the direction of its rows' sum (Dhillon & Modha 2001).
 ///
-/// The starts are k-means++ (Arthur & Vassilvitskii 2007) and run on a sample where there are many
-/// rows; the best goes on over all rows.
+/// The starts are k-means++ (Arthur & Vassilvitskii 2007), on a sample where there are many rows.
+/// All run for a few turns, the best three to their end; the best of these goes on over all rows.
 ///
 /// ```
 /// use cimai_topic::SphericalKMeans;
 /// use ndarray::array;
 ///
 /// let rows = array![[1.0_f32, 0.0], [0.8, 0.6], [0.0, 1.0], [-0.6, 0.8]];
-/// let clusters = SphericalKMeans { clusters: 2, starts: 3, seed: 1 }.fit(&rows);
+/// let k_means = SphericalKMeans { clusters: 2, ..SphericalKMeans::default() };
+/// let clusters = k_means.fit(&rows);
 /// assert_eq!(clusters.members[0], clusters.members[1]);
 /// assert_ne!(clusters.members[0], clusters.members[2]);
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SphericalKMeans {
     /// How many clusters. More than there are distinct rows are not made.
     pub clusters: usize,
     /// How many starts, of which the best is kept.
     pub starts: usize,
+    /// Turns of assignment and averaging at most.
+    pub iterations: usize,
     /// Seed of the starts.
     pub seed: u64,
 }
 
+impl Default for SphericalKMeans {
+    fn default() -> Self {
+        Self { clusters: 10, starts: 10, iterations: 50, seed: 0 }
+    }
+}
+
 /// What [`SphericalKMeans`] found: the best start's centroids with that start's own members.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Clusters {
     /// One unit row per cluster.
     pub centroids: Array2<f32>,
-    /// The cluster of each row. None is empty.
+    /// The cluster of each row. No cluster is empty.
     pub members: Vec<u32>,
     /// The sum of all rows' cosines to their centroids.
     pub cohesion: f64,
 }
 
-const MOST_ITERATIONS: usize = 50;
+impl Clusters {
+    /// How many rows each cluster has.
+    pub fn sizes(&self) -> Vec<usize> {
+        sizes(&self.members, self.centroids.nrows())
+    }
+}
+
+/// How many members each cluster has.
+pub(crate) fn sizes(members: &[u32], clusters: usize) -> Vec<usize> {
+    let mut sizes = vec![0; clusters];
+    for &cluster in members {
+        sizes[cluster as usize] += 1;
+    }
+    sizes
+}
+
+/// Turns that every start gets.
+const TRIAL_TURNS: usize = 6;
+/// How many starts go on.
+const BEST_STARTS: usize = 3;
 
 impl SphericalKMeans {
     /// Clusters unit rows.
@@ -49,63 +80,64 @@ impl SphericalKMeans {
     ///
     /// If there are no rows, or no clusters or starts are asked for.
     pub fn fit(&self, rows: &Array2<f32>) -> Clusters {
+        self.fit_anchored(rows, &Array2::zeros((0, rows.ncols())))
+    }
+
+    /// As [`SphericalKMeans::fit`]; the first clusters begin at the `anchors`, and stay near them,
+    /// since each anchor counts as a fifth of an average cluster's rows.
+    pub(crate) fn fit_anchored(&self, rows: &Array2<f32>, anchors: &Array2<f32>) -> Clusters {
         assert!(rows.nrows() > 0 && self.clusters > 0 && self.starts > 0, "nothing to cluster");
         let mut random = Random::new(self.seed, 2);
-        let size = (self.clusters * 100).max(8 * CHUNK).min(rows.nrows());
-        let sample = rows.select(Axis(0), &random.sample(rows.nrows(), size));
-        let start = |_| lloyd(&sample, seeds(&sample, self.clusters, &mut random));
-        let best = (0..self.starts)
-            .map(start)
-            .reduce(|best, next| if next.cohesion > best.cohesion { next } else { best });
-        let best = best.expect("there is at least one start");
-        if size == rows.nrows() { best } else { lloyd(rows, best.centroids) }
-    }
-}
-
-/// Places for the first centroids: each next one is drawn with probability proportional to its
-/// distance from those drawn, the best of a few draws.
-fn seeds(rows: &Array2<f32>, clusters: usize, random: &mut Random) -> Array2<f32> {
-    let mut seeds = vec![random.below(rows.nrows())];
-    let mut distances = distances(rows, seeds[0]);
-    let draws = 2 + clusters.ilog2() as usize;
-    while seeds.len() < clusters {
-        let mut best: Option<(f64, usize, Vec<f64>)> = None;
-        for _ in 0..draws {
-            let Some(place) = random.weighted(&distances) else { break };
-            let mut nearer = self::distances(rows, place);
-            nearer.iter_mut().zip(&distances).for_each(|(new, &old)| *new = new.min(old));
-            let total: f64 = nearer.iter().sum();
-            if best.as_ref().is_none_or(|(least, ..)| total < *least) {
-                best = Some((total, place, nearer));
-            }
+        let sample = random_rows(rows, (self.clusters * 100).max(8 * CHUNK), &mut random);
+        let start = |_| {
+            let centroids = first_centroids(&sample, anchors, self.clusters, &mut random);
+            lloyd(&sample, anchors, centroids, TRIAL_TURNS.min(self.iterations))
+        };
+        let mut starts: Vec<Clusters> = (0..self.starts).map(start).collect();
+        starts.sort_by(|a, b| b.cohesion.total_cmp(&a.cohesion));
+        starts.truncate(BEST_STARTS);
+        let go_on = |start: Clusters| lloyd(&sample, anchors, start.centroids, self.iterations);
+        let better = |a: Clusters, b: Clusters| if b.cohesion > a.cohesion { b } else { a };
+        let best = starts.into_iter().map(go_on).reduce(better).expect("there is a start");
+        if sample.nrows() == rows.nrows() {
+            return best;
         }
-        let Some((_, place, nearer)) = best else { break };
-        seeds.push(place);
-        distances = nearer;
+        lloyd(rows, anchors, best.centroids, self.iterations)
     }
-    rows.select(Axis(0), &seeds)
 }
 
-/// The cosine distance of every row from one of them. What rounding leaves between equal rows
-/// is no distance.
-fn distances(rows: &Array2<f32>, place: usize) -> Vec<f64> {
-    let centre = rows.row(place);
-    let centre = centre.as_slice().expect("rows are contiguous");
-    let distance = |row: &[f32]| f64::from(1.0 - dot(row, centre));
-    let flat = rows.as_slice().expect("rows are contiguous");
-    let distance = |row| Some(distance(row)).filter(|&d| d > 1e-5).unwrap_or(0.0);
-    flat.par_chunks_exact(rows.ncols().max(1)).map(distance).collect()
+/// At most `size` random rows, in their order.
+fn random_rows<'r>(
+    rows: &'r Array2<f32>,
+    size: usize,
+    random: &mut Random,
+) -> Cow<'r, Array2<f32>> {
+    if size >= rows.nrows() {
+        return Cow::Borrowed(rows);
+    }
+    Cow::Owned(rows.select(Axis(0), &random.sample(rows.nrows(), size)))
 }
 
 /// Turns of assignment and averaging until fewer than one row in a thousand moves.
-fn lloyd(rows: &Array2<f32>, mut centroids: Array2<f32>) -> Clusters {
+fn lloyd(
+    rows: &Array2<f32>,
+    anchors: &Array2<f32>,
+    mut centroids: Array2<f32>,
+    iterations: usize,
+) -> Clusters {
+    let k = centroids.nrows();
+    let weight = rows.nrows() as f32 / k as f32 / 5.0;
     let mut members = vec![u32::MAX; rows.nrows()];
-    for _ in 0..MOST_ITERATIONS {
+    for _ in 0..iterations {
         let nearest = nearest(rows, &centroids);
         let moved = nearest.iter().zip(&members).filter(|((to, _), from)| to != *from).count();
         members = nearest.iter().map(|&(cluster, _)| cluster).collect();
-        fill_empty(&mut members, &nearest, centroids.nrows());
-        centroids = means(rows, &members, centroids.nrows());
+        fill_empty(&mut members, &nearest, k);
+        centroids = sums(rows, &members, k);
+        for (mut sum, anchor) in centroids.outer_iter_mut().zip(anchors.outer_iter()) {
+            sum.scaled_add(weight, &anchor);
+        }
+        rows_to_unit(&mut centroids);
         if moved * 1000 < rows.nrows() {
             break;
         }
@@ -120,9 +152,8 @@ pub(crate) fn nearest(rows: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(u32, 
         let cosines = rows.dot(&centroids.t());
         cosines.outer_iter().map(|row| largest(row.iter().copied())).collect()
     };
-    let chunks: Vec<_> =
-        rows.axis_chunks_iter(Axis(0), CHUNK).into_par_iter().map(nearest).collect();
-    chunks.concat()
+    let parts = rows.axis_chunks_iter(Axis(0), CHUNK).into_par_iter();
+    parts.map(nearest).collect::<Vec<_>>().concat()
 }
 
 fn largest(values: impl Iterator<Item = f32>) -> (u32, f32) {
@@ -133,8 +164,7 @@ fn largest(values: impl Iterator<Item = f32>) -> (u32, f32) {
 
 /// Gives every empty cluster the row that lies farthest from its own centroid.
 fn fill_empty(members: &mut [u32], nearest: &[(u32, f32)], clusters: usize) {
-    let mut sizes = vec![0_usize; clusters];
-    members.iter().for_each(|&cluster| sizes[cluster as usize] += 1);
+    let mut sizes = sizes(members, clusters);
     if sizes.iter().all(|&size| size > 0) {
         return;
     }
@@ -145,8 +175,7 @@ fn fill_empty(members: &mut [u32], nearest: &[(u32, f32)], clusters: usize) {
         if sizes[empty] > 0 {
             continue;
         }
-        let spare = farthest.find(|&row| sizes[members[row] as usize] > 1);
-        let Some(row) = spare else { return };
+        let Some(row) = farthest.find(|&row| sizes[members[row] as usize] > 1) else { return };
         sizes[members[row] as usize] -= 1;
         sizes[empty] += 1;
         members[row] = empty as u32;
@@ -162,23 +191,46 @@ pub(crate) fn means(rows: &Array2<f32>, members: &[u32], clusters: usize) -> Arr
 
 /// The sum of each cluster's rows.
 pub(crate) fn sums(rows: &Array2<f32>, members: &[u32], clusters: usize) -> Array2<f32> {
-    let sum = |(rows, members): (ArrayView2<f32>, &[u32])| {
-        let mut sums = Array2::zeros((clusters, rows.ncols()));
-        for (row, &cluster) in rows.outer_iter().zip(members) {
-            let mut sum = sums.row_mut(cluster as usize);
-            sum += &row;
+    let columns = rows.ncols();
+    let sum = |part: std::ops::Range<usize>| {
+        let mut sums = vec![0.0; clusters * columns];
+        for place in part {
+            let start = members[place] as usize * columns;
+            add(&mut sums[start..start + columns], row(rows, place));
         }
         sums
     };
-    let pairs =
-        rows.axis_chunks_iter(Axis(0), CHUNK).into_par_iter().zip(members.par_chunks(CHUNK));
-    let partials: Vec<Array2<f32>> = pairs.map(sum).collect();
-    partials.iter().fold(Array2::zeros((clusters, rows.ncols())), |total, partial| total + partial)
+    let partials: Vec<Vec<f32>> = chunks(rows.nrows(), CHUNK).into_par_iter().map(sum).collect();
+    let mut total = vec![0.0; clusters * columns];
+    for partial in &partials {
+        add(&mut total, partial);
+    }
+    Array2::from_shape_vec((clusters, columns), total).expect("it has a sum for each cell")
 }
 
 fn cohesion(rows: &Array2<f32>, centroids: &Array2<f32>, members: &[u32]) -> f64 {
-    let cosine = |(row, &cluster): (usize, &u32)| {
-        f64::from(rows.row(row).dot(&centroids.row(cluster as usize)))
+    let cosine = |(place, &cluster): (usize, &u32)| {
+        f64::from(dot(row(rows, place), row(centroids, cluster as usize)))
     };
     members.iter().enumerate().map(cosine).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn empty_clusters_take_the_farthest_rows() {
+        let mut members = vec![0, 0, 0, 1];
+        fill_empty(&mut members, &[(0, 0.9), (0, 0.2), (0, 0.5), (1, 0.1)], 4);
+        assert_eq!(members, [0, 2, 3, 1]);
+    }
+
+    #[test]
+    fn more_clusters_than_distinct_rows_are_not_made() {
+        let rows = array![[1.0_f32, 0.0], [1.0, 0.0], [0.0, 1.0]];
+        let k_means = SphericalKMeans { clusters: 5, ..SphericalKMeans::default() };
+        assert_eq!(k_means.fit(&rows).sizes(), [2, 1]);
+    }
 }

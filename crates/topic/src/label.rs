@@ -1,76 +1,124 @@
-use cimai_corpus::{Corpus, Counts, TermId};
+use std::collections::HashMap;
 
-use crate::TopicTerm;
+use cimai_corpus::{TermId, Vocabulary};
 
-/// How characteristic each term is of each cluster.
-pub(crate) struct TermScores {
-    /// Per cluster its terms with a positive weight, the most characteristic first.
-    ranked: Vec<Vec<TopicTerm>>,
-}
+use crate::usage::Use;
 
-impl TermScores {
-    /// Weighted log-odds ratio of each term in a cluster against all others, over documents,
-    /// divided by its standard error (Monroe, Colaresi & Quinn 2008).
-    pub(crate) fn of(counts: &Counts, members: &[Option<u32>], clusters: usize) -> Self {
-        let terms = counts.rows().columns();
-        let mut tf = vec![vec![0_u64; terms]; clusters];
-        let mut df = vec![vec![0_u32; terms]; clusters];
-        let mut sizes = vec![0.0; clusters];
-        for (row, cluster) in counts.rows().iter().zip(members) {
-            let Some(cluster) = cluster.map(|c| c as usize) else { continue };
-            sizes[cluster] += 1.0;
-            for &(term, count) in row {
-                tf[cluster][term as usize] += u64::from(count);
-                df[cluster][term as usize] += 1;
+/// Terms in a label, if the topic has as many of its own.
+const TERMS: usize = 3;
+/// Terms that a label is chosen from.
+const CANDIDATES: usize = 30;
+
+/// Up to three terms for each topic, none of them in two labels.
+///
+/// A term goes to the topic for which weight × √exclusivity is largest, so that what is frequent in
+/// several topics hardly names any. A term that contains another of the same label (服务态度
+/// beside 服务) is passed over. A topic without a term of its own takes what is left.
+pub(crate) fn labels(ranked: &[Vec<Use>], vocabulary: &Vocabulary) -> Vec<Vec<TermId>> {
+    let candidates: Vec<Vec<(TermId, f64)>> =
+        ranked.iter().map(|uses| candidates(uses, vocabulary)).collect();
+    let mut owners: HashMap<TermId, (usize, f64)> = HashMap::new();
+    for (topic, terms) in candidates.iter().enumerate() {
+        for &(term, score) in terms {
+            let owner = owners.entry(term).or_insert((topic, score));
+            if score > owner.1 {
+                *owner = (topic, score);
             }
         }
-        let n: f64 = sizes.iter().sum();
-        let rank = |cluster: usize| {
-            let mut ranked: Vec<TopicTerm> = (0..terms)
-                .filter(|&term| df[cluster][term] > 0)
-                .map(|term| {
-                    let total: u32 = (0..clusters).map(|c| df[c][term]).sum();
-                    let inside = f64::from(df[cluster][term]);
-                    let outside = f64::from(total) - inside;
-                    let weight = log_odds(inside, sizes[cluster], outside, n - sizes[cluster]);
-                    let (tf, df) = (tf[cluster][term], df[cluster][term]);
-                    TopicTerm { term: TermId(term as u32), weight, tf, df }
-                })
-                .collect();
-            ranked.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(b.df.cmp(&a.df)));
-            ranked
-        };
-        let ranked = (0..clusters).map(rank).collect();
-        let _ = counts;
-        Self { ranked }
     }
-
-    pub(crate) fn terms(&self, cluster: usize, most: usize) -> Vec<TopicTerm> {
-        self.ranked[cluster].iter().take(most).copied().collect()
+    let mut labels = vec![Vec::new(); ranked.len()];
+    for (topic, label) in labels.iter_mut().enumerate() {
+        let own = candidates[topic].iter().filter(|(term, _)| owners[term].0 == topic);
+        extend(label, own.map(|&(term, _)| term), vocabulary);
     }
-}
-
-fn log_odds(inside: f64, size: f64, outside: f64, rest: f64) -> f64 {
-    if rest == 0.0 {
-        return inside / size;
-    }
-    let odds = |count: f64, size: f64| (count + 0.5) / (size - count + 0.5);
-    let error = 1.0 / (inside + 0.5) + 1.0 / (outside + 0.5);
-    (odds(inside, size) / odds(outside, rest)).ln() / error.sqrt()
-}
-
-/// Up to three terms per cluster, none of them in two labels.
-pub(crate) fn labels(_corpus: &Corpus, _counts: &Counts, scores: &TermScores) -> Vec<Vec<TermId>> {
-    let clusters = scores.ranked.len();
-    let mut labels = vec![Vec::new(); clusters];
-    let mut taken = std::collections::HashSet::new();
-    for _ in 0..3 {
-        for (label, ranked) in labels.iter_mut().zip(&scores.ranked) {
-            if let Some(term) = ranked.iter().find(|term| !taken.contains(&term.term)) {
-                taken.insert(term.term);
-                label.push(term.term);
-            }
+    for topic in 0..labels.len() {
+        if labels[topic].is_empty() {
+            let term = release(&ranked[topic], &mut labels);
+            labels[topic].extend(term);
         }
     }
     labels
+}
+
+/// A term for a topic that has none of its own: its first that is in no label, else its first that
+/// is one of several in another, where it is taken out. `None` if there are not enough terms.
+fn release(uses: &[Use], labels: &mut [Vec<TermId>]) -> Option<TermId> {
+    let terms = || uses.iter().map(|used| used.term.term);
+    if let Some(free) = terms().find(|term| !labels.iter().any(|label| label.contains(term))) {
+        return Some(free);
+    }
+    for term in terms() {
+        if let Some(label) =
+            labels.iter_mut().find(|label| label.len() > 1 && label.contains(&term))
+        {
+            label.retain(|&other| other != term);
+            return Some(term);
+        }
+    }
+    None
+}
+
+/// The terms that set a topic apart, the best first.
+fn candidates(uses: &[Use], vocabulary: &Vocabulary) -> Vec<(TermId, f64)> {
+    let uses = uses.iter().take(CANDIDATES).filter(|used| used.term.weight > 0.0);
+    let telling = uses.filter(|used| is_telling(vocabulary.term(used.term.term)));
+    let mut scored: Vec<(TermId, f64)> =
+        telling.map(|used| (used.term.term, used.term.weight * used.exclusivity.sqrt())).collect();
+    // The sort is stable, so equal scores keep the order of the ranking.
+    scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+    scored
+}
+
+/// Two Latin letters or digits (ml, 3g, ol) name nothing.
+fn is_telling(term: &str) -> bool {
+    !term.is_ascii() || term.len() > 2
+}
+
+/// Adds terms to a label until it is full.
+fn extend(label: &mut Vec<TermId>, terms: impl Iterator<Item = TermId>, vocabulary: &Vocabulary) {
+    for term in terms {
+        if label.len() == TERMS {
+            return;
+        }
+        let text = vocabulary.term(term);
+        let overlaps = |&other: &TermId| {
+            let other = vocabulary.term(other);
+            other.contains(text) || text.contains(other)
+        };
+        if !label.iter().any(overlaps) {
+            label.push(term);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TopicTerm;
+
+    fn used(term: TermId, weight: f64, exclusivity: f64) -> Use {
+        Use { term: TopicTerm { term, weight, tf: 1, df: 1 }, exclusivity }
+    }
+
+    #[test]
+    fn no_term_is_in_two_labels_and_none_contains_another() {
+        let mut vocabulary = Vocabulary::default();
+        let [service, attitude, room, shared] =
+            ["服务", "服务态度", "房间", "不错"].map(|term| vocabulary.intern(term));
+        let first = vec![used(shared, 9.0, 0.4), used(service, 5.0, 1.0), used(attitude, 4.0, 1.0)];
+        let second = vec![used(shared, 9.0, 0.6), used(room, 2.0, 1.0)];
+        let labels = labels(&[first, second], &vocabulary);
+        assert_eq!(labels, [vec![service], vec![shared, room]]);
+    }
+
+    #[test]
+    fn a_topic_without_a_term_of_its_own_takes_what_is_left() {
+        let mut vocabulary = Vocabulary::default();
+        let [a, b] = ["甲", "乙"].map(|term| vocabulary.intern(term));
+        let labels = labels(
+            &[vec![used(a, 2.0, 0.6)], vec![used(a, 1.0, 0.4), used(b, -1.0, 0.1)]],
+            &vocabulary,
+        );
+        assert_eq!(labels, [vec![a], vec![b]]);
+    }
 }

@@ -1,12 +1,36 @@
 //! Matrix products and an eigenvalue solver, parallel over fixed chunks of rows so that results
 //! do not depend on the number of threads.
 
+use std::ops::Range;
+
 use cimai_corpus::SparseRows;
 use ndarray::parallel::prelude::*;
-use ndarray::{Array2, ArrayView2, Axis, linalg::general_mat_mul};
+use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis, linalg::general_mat_mul};
 
 /// Rows that one task works on.
 pub(crate) const CHUNK: usize = 1024;
+
+/// The numbers below `n` in runs of `size`, each the work of one task.
+pub(crate) fn chunks(n: usize, size: usize) -> Vec<Range<usize>> {
+    (0..n).step_by(size).map(|start| start..(start + size).min(n)).collect()
+}
+
+/// A row of a matrix as a slice.
+pub(crate) fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
+    let columns = matrix.ncols();
+    let cells = matrix.as_slice().expect("matrices here are in standard layout");
+    &cells[row * columns..(row + 1) * columns]
+}
+
+/// A row that an iterator gave, as a slice.
+pub(crate) fn row_mut<'r>(row: &'r mut ArrayViewMut1<f32>) -> &'r mut [f32] {
+    row.as_slice_mut().expect("rows are contiguous")
+}
+
+/// Adds one row to another.
+pub(crate) fn add(sums: &mut [f32], values: &[f32]) {
+    sums.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+}
 
 /// The scalar product of two rows.
 pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
@@ -25,28 +49,26 @@ pub(crate) fn dot(a: &[f32], b: &[f32]) -> f32 {
 pub(crate) fn to_unit(row: &mut [f32]) {
     let length = dot(row, row).sqrt();
     let scale = if length > 1e-12 { 1.0 / length } else { 0.0 };
-    row.iter_mut().for_each(|x| *x *= scale);
+    for x in row {
+        *x *= scale;
+    }
 }
 
 /// Makes every row one unit long.
 pub(crate) fn rows_to_unit(matrix: &mut Array2<f32>) {
     matrix.axis_iter_mut(Axis(0)).into_par_iter().for_each(|mut row| {
-        to_unit(row.as_slice_mut().expect("rows are contiguous"));
+        to_unit(row_mut(&mut row));
     });
 }
 
 /// Sparse × dense.
 pub(crate) fn sparse_product(sparse: &SparseRows<f32>, dense: &Array2<f32>) -> Array2<f32> {
     let mut product = Array2::zeros((sparse.rows(), dense.ncols()));
-    let chunks = product.axis_chunks_iter_mut(Axis(0), CHUNK / 8);
-    chunks.into_par_iter().enumerate().for_each(|(chunk, mut rows)| {
-        for (i, mut row) in rows.outer_iter_mut().enumerate() {
-            let sums = row.as_slice_mut().expect("rows are contiguous");
-            for &(column, weight) in sparse.row(chunk * (CHUNK / 8) + i) {
-                let other = dense.row(column as usize);
-                let other = other.as_slice().expect("rows are contiguous");
-                sums.iter_mut().zip(other).for_each(|(sum, x)| *sum += weight * x);
-            }
+    product.outer_iter_mut().into_par_iter().enumerate().for_each(|(place, mut sums)| {
+        let sums = row_mut(&mut sums);
+        for &(column, weight) in sparse.row(place) {
+            let values = row(dense, column as usize);
+            sums.iter_mut().zip(values).for_each(|(sum, x)| *sum += weight * x);
         }
     });
     product
@@ -90,7 +112,9 @@ pub(crate) fn eigen(matrix: &Array2<f64>) -> (Vec<f64>, Vec<Vec<f64>>) {
     let mut pairs: Vec<(f64, Vec<f64>)> = rows.into_iter().map(|row| (length(&row), row)).collect();
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
     for (length, row) in pairs.iter_mut().filter(|(length, _)| *length > 0.0) {
-        row.iter_mut().for_each(|x| *x /= *length);
+        for x in row {
+            *x /= *length;
+        }
     }
     pairs.into_iter().unzip()
 }

@@ -1,4 +1,4 @@
-use crate::Error;
+use crate::{Error, SeedTopic};
 
 /// What to look for.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,18 +17,21 @@ pub struct Options {
     pub top_terms: usize,
     /// Representative documents per topic.
     pub representatives: usize,
+    /// Topics that are expected, by name. They take part in the clustering from the start.
+    pub seed_topics: Vec<SeedTopic>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
-            topics: Choice::Auto { min: 2, max: 20 },
+            topics: Choice::Auto { min: 4, max: 20 },
             vectors: VectorKind::Auto,
             dimensions: 100,
             starts: 10,
             seed: 0,
             top_terms: 20,
             representatives: 5,
+            seed_topics: Vec::new(),
         }
     }
 }
@@ -70,4 +73,6 @@ pub enum VectorKind {
     Ppmi,
     /// Latent semantic analysis of TF-IDF rows.
     Lsa,
+    /// Some of both, by the length of the documents; at least a quarter of each.
+    Both,
 }

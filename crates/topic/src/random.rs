@@ -2,6 +2,8 @@ use ndarray::Array2;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
+use crate::rounded;
+
 /// Random numbers for one purpose. Two purposes with the same seed differ by their `stream`.
 pub(crate) struct Random(Xoshiro256PlusPlus);
 
@@ -16,18 +18,24 @@ impl Random {
         (self.0.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
+    /// Normally distributed with mean 0 and variance 1 (Box & Muller 1958).
+    pub(crate) fn normal(&mut self) -> f32 {
+        let radius = (-2.0 * (1.0 - self.unit()).ln()).sqrt();
+        (radius * (std::f64::consts::TAU * self.unit()).cos()) as f32
+    }
+
     /// Uniform in 0..n.
     pub(crate) fn below(&mut self, n: usize) -> usize {
-        ((self.unit() * n as f64) as usize).min(n.saturating_sub(1))
+        rounded((self.unit() * n as f64).floor()).min(n.saturating_sub(1))
     }
 
     /// A place drawn with probability proportional to its weight; `None` if all weights are 0.
-    pub(crate) fn weighted(&mut self, weights: &[f64]) -> Option<usize> {
-        let mut left = self.unit() * weights.iter().sum::<f64>();
+    pub(crate) fn weighted(&mut self, weights: &[f32]) -> Option<usize> {
+        let mut left = self.unit() * weights.iter().map(|&weight| f64::from(weight)).sum::<f64>();
         let mut last = None;
         for (place, &weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
             last = Some(place);
-            left -= weight;
+            left -= f64::from(weight);
             if left < 0.0 {
                 break;
             }

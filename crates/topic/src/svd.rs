@@ -1,5 +1,5 @@
 use cimai_corpus::SparseRows;
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 
 use crate::matrix::{eigen, gram, product, sparse_product};
 use crate::random::Random;
@@ -13,6 +13,7 @@ pub(crate) struct Svd {
 }
 
 /// How exactly, and from where, [`Svd`] is computed.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct SvdOptions {
     pub(crate) dimensions: usize,
     /// How often the random subspace is multiplied by the matrix and back.
@@ -44,6 +45,14 @@ impl Svd {
         let rotation =
             Array2::from_shape_fn((basis.ncols(), values.len()), |(i, j)| rotation[j][i] as f32);
         Self { vectors: product(&basis, &rotation), values }
+    }
+
+    /// The vectors, each times a power of its singular value.
+    pub(crate) fn scaled(mut self, power: f32) -> Array2<f32> {
+        for (mut column, value) in self.vectors.axis_iter_mut(Axis(1)).zip(&self.values) {
+            column *= value.powf(power);
+        }
+        self.vectors
     }
 }
 

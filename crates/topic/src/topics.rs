@@ -1,6 +1,6 @@
 use cimai_corpus::{Message, TermId};
 
-use crate::VectorKind;
+use crate::{VectorKind, rounded};
 
 /// The topics of a corpus and the topic of each document.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,46 @@ pub struct Topics {
     pub reason: Message,
     /// What else the user should know.
     pub notes: Vec<Message>,
+}
+
+impl Topics {
+    /// No topics for so many documents.
+    pub fn none(documents: usize) -> Self {
+        let reason = Message::new(
+            "没有可以区分主题的词，因此没有主题",
+            "no words tell documents apart, so there are no topics",
+        );
+        Self {
+            topics: Vec::new(),
+            assignments: vec![None; documents],
+            vectors: VectorKind::Auto,
+            tried: Vec::new(),
+            reason,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Which documents are unclear, if a share of those with a topic is to be: the ones with the
+    /// smallest margins, of equal ones the first. `share` is 0–1.
+    ///
+    /// ```
+    /// use cimai_topic::{Assignment, Topics};
+    ///
+    /// let assignment = |margin| Some(Assignment { margin, ..Assignment::default() });
+    /// let mut topics = Topics::none(4);
+    /// topics.assignments = vec![assignment(0.4), assignment(0.1), None, assignment(0.2)];
+    /// assert_eq!(topics.unclear(0.34), [false, true, false, false]);
+    /// ```
+    pub fn unclear(&self, share: f64) -> Vec<bool> {
+        let margin = |(i, a): (usize, &Option<Assignment>)| a.map(|a| (a.margin, i));
+        let mut margins: Vec<(f64, usize)> =
+            self.assignments.iter().enumerate().filter_map(margin).collect();
+        margins.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let wanted = rounded(margins.len() as f64 * share.clamp(0.0, 1.0));
+        let mut unclear = vec![false; self.assignments.len()];
+        margins[..wanted].iter().for_each(|&(_, document)| unclear[document] = true);
+        unclear
+    }
 }
 
 /// One topic.
@@ -37,6 +77,8 @@ pub struct Topic {
     pub terms: Vec<TopicTerm>,
     /// Documents near its centroid, nearest first, no two nearly alike.
     pub representatives: Vec<usize>,
+    /// The name that seed terms gave it.
+    pub name: Option<String>,
 }
 
 /// A term of a topic.
@@ -53,21 +95,38 @@ pub struct TopicTerm {
 }
 
 /// Where a document belongs, and how surely.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Assignment {
     /// Place of its topic in [`Topics::topics`].
     pub topic: usize,
     /// Cosine to the topic's centroid, −1–1.
     pub similarity: f64,
-    /// The topic that comes next.
+    /// The nearest other topic.
     pub second: Option<usize>,
     /// Cosine to that topic's centroid; 0 where there is no other topic.
     pub second_similarity: f64,
-    /// How much nearer the topic is than the next one.
+    /// `similarity` − `second_similarity`: how clear the case is. Below 0 where the document's words
+    /// spoke for the topic and its vector for another.
     pub margin: f64,
     /// How much nearer the topic's documents are than those of the nearest other topic, −1–1
     /// (Rousseeuw 1987, with cosine distances); 0 for a topic's only document.
     pub silhouette: f64,
+}
+
+impl Assignment {
+    /// The assignment to a topic, from the cosines to all of them; without a silhouette.
+    pub(crate) fn from_cosines(topic: usize, cosines: &[f32]) -> Self {
+        let mut second: Option<usize> = None;
+        for other in (0..cosines.len()).filter(|&other| other != topic) {
+            if second.is_none_or(|second| cosines[other] > cosines[second]) {
+                second = Some(other);
+            }
+        }
+        let similarity = f64::from(cosines[topic]);
+        let second_similarity = second.map_or(0.0, |second| f64::from(cosines[second]));
+        let margin = similarity - second_similarity;
+        Self { topic, similarity, second, second_similarity, margin, silhouette: 0.0 }
+    }
 }
 
 /// A number of topics that was tried.
@@ -79,7 +138,8 @@ pub struct TriedK {
     pub silhouette: f64,
     /// Mean coherence, −1–1.
     pub coherence: f64,
-    /// Agreement between repeated clusterings: mean adjusted Rand index, −1–1.
+    /// How far clusterings of random parts of the documents agree beyond chance: 0 no better than
+    /// documents without structure, 1 always the same.
     pub stability: f64,
     /// Share of the largest topic, 0–1.
     pub largest_share: f64,

@@ -1,47 +1,247 @@
-use cimai_corpus::Counts;
-use ndarray::{Array2, Axis};
+use cimai_corpus::{Corpus, Counts, SparseRows};
+use ndarray::{Array1, Array2, Axis};
+use rayon::prelude::*;
 
 use crate::features::Features;
-use crate::matrix::{rows_to_unit, sparse_product};
+use crate::matrix::{dot, eigen, gram, row, row_mut, rows_to_unit, sparse_product, to_unit};
 use crate::options::{Options, VectorKind};
+use crate::ppmi::ppmi;
+use crate::rounded;
 use crate::svd::{Svd, SvdOptions};
 
-/// A unit vector for each document that shares a term with another.
+/// A unit vector for each document that shares a feature with others.
 #[derive(Clone, Debug)]
 pub struct Vectors {
-    /// How they were made.
+    /// How they were made; never [`VectorKind::Auto`].
     pub kind: VectorKind,
-    /// The terms they were made from.
+    /// The share of latent semantic analysis in them, 0–1; see [`lsa_share`].
+    pub lsa_share: f64,
+    /// The words and characters that they were made from.
     pub features: Features,
-    /// Features × dimensions: what each term adds to a document.
-    pub terms: Array2<f32>,
+    /// What turns a document's features into its vector.
+    pub projections: Vec<Projection>,
     /// The documents that have a vector, ascending.
     pub documents: Vec<usize>,
     /// One unit row for each of `documents`.
     pub rows: Array2<f32>,
 }
 
+/// A linear map from features to dimensions, and what is done with its result.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Projection {
+    /// Features × dimensions.
+    pub features: Array2<f32>,
+    /// The direction, one unit long, that all documents share and that is taken out of each; of
+    /// length 0 if none is.
+    pub common: Array1<f32>,
+    /// The length of its part in the whole vector, 0–1.
+    pub length: f32,
+}
+
+/// What may be left of a unit vector that is nothing but rounding.
+const NOTHING_BUT_COMMON: f32 = 1e-5;
+/// If more than this part of the documents with features gets no vector from word vectors, because
+/// their words stand alone, latent semantic analysis takes over.
+const MOST_ALONE: f64 = 0.1;
+/// Documents with more kept words than this, on average, say enough without their characters.
+const CHARACTERS_UP_TO: f64 = 100.0;
+
 impl Vectors {
     /// Makes the vectors of a corpus.
-    pub fn fit(counts: &Counts, options: &Options) -> Self {
-        let features = Features::fit(counts);
-        let terms = latent_terms(&features, options);
-        let mut rows = sparse_product(&features.rows, &terms);
-        rows_to_unit(&mut rows);
-        let has_vector = |&document: &usize| rows.row(document).iter().any(|&x| x != 0.0);
-        let documents: Vec<usize> = (0..rows.nrows()).filter(has_vector).collect();
+    ///
+    /// The dimensions are those asked for, but no more than the amount of text supports: the root
+    /// of a tenth of its kept words, and 10 in any case.
+    pub fn fit(corpus: &Corpus, counts: &Counts, options: &Options) -> Self {
+        let words = mean_words(counts);
+        let features = Features::fit(corpus, counts, words <= CHARACTERS_UP_TO);
+        let share = match options.vectors {
+            VectorKind::Ppmi => 0.0,
+            VectorKind::Lsa => 1.0,
+            VectorKind::Auto => lsa_share(words, counts.documents()),
+            VectorKind::Both => lsa_share(words, counts.documents()).clamp(0.25, 0.75),
+        };
+        let dimensions = supported_dimensions(all_words(counts) as f64).min(options.dimensions);
+        let options = SvdOptions { dimensions, iterations: 3, seed: options.seed };
+        let mut space = Space::span(&features, &options, share);
+        if space.alone(&features) > MOST_ALONE {
+            space = Space::span(&features, &options, 1.0);
+        }
+        let Space { lsa_share, projections, rows } = space;
+        let all = 0..rows.nrows();
+        let documents: Vec<usize> = all.filter(|&document| has_vector(&rows, document)).collect();
         let rows = rows.select(Axis(0), &documents);
-        Self { kind: VectorKind::Lsa, features, terms, documents, rows }
+        Self { kind: kind(lsa_share), lsa_share, features, projections, documents, rows }
+    }
+
+    /// The first dimensions of each kind.
+    pub(crate) fn leading(&self, dimensions: usize) -> Array2<f32> {
+        let mut columns = Vec::new();
+        let mut start = 0;
+        for projection in &self.projections {
+            let end = start + projection.features.ncols();
+            columns.extend(start..end.min(start + dimensions));
+            start = end;
+        }
+        self.rows.select(Axis(1), &columns).as_standard_layout().into_owned()
+    }
+
+    /// The words of each of `documents`.
+    pub fn words(&self) -> SparseRows<f32> {
+        let rows = self.documents.iter().map(|&document| self.features.rows.row(document));
+        words(rows, self.features.words.len())
     }
 }
 
-/// Latent semantic analysis (Deerwester et al. 1990), the singular values raised to 1.5.
-fn latent_terms(features: &Features, options: &Options) -> Array2<f32> {
-    let svd_options =
-        SvdOptions { dimensions: options.dimensions, iterations: 4, seed: options.seed };
-    let mut svd = Svd::fit(&features.rows, &features.rows.transposed(), &svd_options);
-    for (mut column, value) in svd.vectors.axis_iter_mut(Axis(1)).zip(&svd.values) {
-        column *= value.sqrt();
+/// The first `words` columns of rows of features.
+pub(crate) fn words<'r>(
+    rows: impl Iterator<Item = &'r [(u32, f32)]>,
+    words: usize,
+) -> SparseRows<f32> {
+    let cut = |row: &'r [(u32, f32)]| {
+        &row[..row.partition_point(|&(feature, _)| (feature as usize) < words)]
+    };
+    SparseRows::new(words, &rows.map(cut).collect::<Vec<_>>())
+}
+
+/// Whether a document has a vector.
+pub(crate) fn has_vector(rows: &Array2<f32>, document: usize) -> bool {
+    row(rows, document).iter().any(|&x| x != 0.0)
+}
+
+/// Vectors with a share of latent semantic analysis.
+struct Space {
+    lsa_share: f64,
+    projections: Vec<Projection>,
+    /// One row for every document.
+    rows: Array2<f32>,
+}
+
+impl Space {
+    fn span(features: &Features, options: &SvdOptions, lsa_share: f64) -> Self {
+        let mut projections = Vec::new();
+        if lsa_share < 1.0 {
+            projections.push(Projection::word_means(features, options, 1.0 - lsa_share));
+        }
+        if lsa_share > 0.0 {
+            projections.push(Projection::lsa(features, options, lsa_share));
+        }
+        let rows = project(&features.rows, &projections);
+        Self { lsa_share, projections, rows }
     }
-    svd.vectors
+
+    /// Of the documents that have features, the part that has no vector.
+    fn alone(&self, features: &Features) -> f64 {
+        let with_features = features.rows.iter().filter(|row| !row.is_empty()).count();
+        let with_vectors = (0..self.rows.nrows()).filter(|&d| has_vector(&self.rows, d)).count();
+        (with_features - with_vectors) as f64 / with_features.max(1) as f64
+    }
+}
+
+/// The share of latent semantic analysis in automatic vectors.
+///
+/// A long document says by itself what it is about, and latent semantic analysis listens to
+/// documents; of short ones, the words must be known from the rest of the corpus, which takes many
+/// documents. So with r = mean kept words / √documents (√documents at most 50), the share is 0 up
+/// to r = 0.4 and 1 from r = 2, and grows with ln r between them.
+///
+/// ```
+/// assert_eq!(cimai_topic::lsa_share(5.5, 10_000), 0.0); // headlines
+/// assert_eq!(cimai_topic::lsa_share(260.0, 1_000), 1.0); // articles
+/// ```
+pub fn lsa_share(mean_words: f64, documents: usize) -> f64 {
+    let ratio = mean_words / (documents as f64).sqrt().clamp(1.0, 50.0);
+    ((ratio.max(1e-9) / 0.4).ln() / 5.0_f64.ln()).clamp(0.0, 1.0)
+}
+
+fn kind(lsa_share: f64) -> VectorKind {
+    match lsa_share {
+        share if share <= 0.0 => VectorKind::Ppmi,
+        share if share >= 1.0 => VectorKind::Lsa,
+        _ => VectorKind::Both,
+    }
+}
+
+fn supported_dimensions(words: f64) -> usize {
+    rounded((words / 10.0).sqrt()).max(10)
+}
+
+/// Kept words per document that has any.
+fn mean_words(counts: &Counts) -> f64 {
+    let documents = (0..counts.documents()).filter(|&d| counts.kept_words(d) > 0).count();
+    all_words(counts) as f64 / documents.max(1) as f64
+}
+
+fn all_words(counts: &Counts) -> u64 {
+    (0..counts.documents()).map(|d| u64::from(counts.kept_words(d))).sum()
+}
+
+impl Projection {
+    /// Means of feature vectors: the first singular vectors of the PPMI matrix × √σ as unit
+    /// rows (Levy, Goldberg & Dagan 2015), averaged by TF-IDF, less what all documents share
+    /// (Arora, Liang & Ma 2017).
+    fn word_means(features: &Features, options: &SvdOptions, share: f64) -> Self {
+        let matrix = ppmi(&features.evidence, features.weights.len());
+        let mut vectors = Svd::fit(&matrix, &matrix, options).scaled(0.5);
+        rows_to_unit(&mut vectors);
+        let common = first_direction(&sparse_product(&features.rows, &vectors));
+        Self { features: vectors, common, length: share.sqrt() as f32 }
+    }
+
+    /// Latent semantic analysis (Deerwester et al. 1990), with the singular values to the power
+    /// of 1.5.
+    fn lsa(features: &Features, options: &SvdOptions, share: f64) -> Self {
+        // The singular values of texts lie closer together than those of the PPMI matrix.
+        let options = SvdOptions { iterations: 8, ..*options };
+        let svd = Svd::fit(&features.rows, &features.rows.transposed(), &options);
+        let features = svd.scaled(0.5);
+        let common = Array1::zeros(features.ncols());
+        Self { features, common, length: share.sqrt() as f32 }
+    }
+
+    /// The rows that this map makes of documents' features.
+    fn part(&self, rows: &SparseRows<f32>) -> Array2<f32> {
+        let mut part = sparse_product(rows, &self.features);
+        let common = self.common.as_slice().expect("it is contiguous");
+        part.outer_iter_mut().into_par_iter().for_each(|mut row| {
+            let row = row_mut(&mut row);
+            to_unit(row);
+            let shared = dot(row, common);
+            // A document that is nothing but what all share stays what it is.
+            if shared.abs() < 1.0 - NOTHING_BUT_COMMON {
+                row.iter_mut().zip(common).for_each(|(x, c)| *x -= shared * c);
+                to_unit(row);
+            }
+            for x in row {
+                *x *= self.length;
+            }
+        });
+        part
+    }
+}
+
+fn first_direction(rows: &Array2<f32>) -> Array1<f32> {
+    let (values, vectors) = eigen(&gram(rows));
+    match vectors.into_iter().next() {
+        // Taking the only direction there is would leave nothing.
+        Some(first) if values.get(1).is_some_and(|&v| v > 1e-6 * values[0]) => {
+            first.into_iter().map(|x| x as f32).collect()
+        }
+        _ => Array1::zeros(rows.ncols()),
+    }
+}
+
+/// The vectors of documents from their features: the unit parts of all projections side by side,
+/// one unit long together; zeros for a document without features.
+pub(crate) fn project(rows: &SparseRows<f32>, projections: &[Projection]) -> Array2<f32> {
+    let columns = projections.iter().map(|projection| projection.features.ncols()).sum();
+    let mut whole = Array2::zeros((rows.rows(), columns));
+    let mut start = 0;
+    for projection in projections {
+        let part = projection.part(rows);
+        let mut place = whole.slice_axis_mut(Axis(1), (start..start + part.ncols()).into());
+        place.assign(&part);
+        start += part.ncols();
+    }
+    rows_to_unit(&mut whole);
+    whole
 }

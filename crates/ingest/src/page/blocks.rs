@@ -1,0 +1,178 @@
+use crate::character::is_han;
+use crate::page::lines::Line;
+use crate::page::patterns::{Found, Kind, Patterns};
+
+/// A title is hardly longer, in characters.
+const LONGEST_TITLE: usize = 38;
+
+/// What a block of lines is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A line that a pattern describes.
+    Known(Kind),
+    /// A short line that does not end as a sentence does: a title, a heading, or a piece of text.
+    Short,
+    /// Text.
+    Text,
+}
+
+/// Lines that belong together: a paragraph, a piece of one, or a line of another kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) shape: Shape,
+    /// Its text, lines joined.
+    pub(crate) text: String,
+    /// Where in the text each line begins, and its number.
+    pub(crate) starts: Vec<(usize, u64)>,
+    pub(crate) gap: usize,
+    pub(crate) indented: bool,
+    pub(crate) level: usize,
+    /// Whether its last line is as wide as the column, so that it may run on.
+    pub(crate) full: bool,
+    /// What the pattern found, if one did.
+    pub(crate) found: Option<Found>,
+}
+
+/// Joins lines broken at the column width, and tells what each block is.
+pub(crate) fn blocks(
+    lines: &[Line],
+    column: Option<usize>,
+    patterns: Option<&Patterns>,
+) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for line in lines {
+        let found = |line: &Line| patterns.and_then(|patterns| patterns.line(&line.text));
+        if let Some((mark, rest)) = patterns.and_then(|patterns| divided(line, patterns)) {
+            let (of_mark, of_rest) = (found(&mark), found(&rest));
+            blocks.push(Block::new(&mark, false, of_mark));
+            blocks.push(Block::new(&rest, rest.is_full(column), of_rest));
+            continue;
+        }
+        let found = found(line);
+        let full = line.is_full(column);
+        match blocks.last_mut() {
+            // Within a sentence, a line that looks like a page number is none.
+            Some(block) if block.takes(line) && (found.is_none() || block.is_open()) => {
+                block.join(line, full);
+            }
+            _ => blocks.push(Block::new(line, full, found)),
+        }
+    }
+    for block in &mut blocks {
+        block.look(column);
+    }
+    blocks
+}
+
+/// The two parts of a line on which more stands than one thing: text behind `（上接第一版）` or
+/// behind a byline, a byline behind a title.
+fn divided(line: &Line, patterns: &Patterns) -> Option<(Line, Line)> {
+    let at = from_end(line, patterns).or_else(|| byline_place(&line.text, patterns))?;
+    let (mark, rest) = line.text.split_at(at);
+    let part = |text: &str| Line { text: text.trim().to_owned(), ..line.clone() };
+    let rest = Line { indented: true, gap: 0, ..part(rest) };
+    (!rest.text.is_empty()).then(|| (part(mark), rest))
+}
+
+fn from_end(line: &Line, patterns: &Patterns) -> Option<usize> {
+    patterns.find(Kind::From, &line.text).map(|found| found.range.end)
+}
+
+/// Where a line is to be cut that holds a byline with its mark and something else.
+fn byline_place(line: &str, patterns: &Patterns) -> Option<usize> {
+    let mark = line.find(['◎', '□', '○', '■', '◉'])?;
+    let byline = |text: &str| patterns.find(Kind::Byline, text).is_some();
+    if mark > 0 {
+        let short = line[..mark].chars().count() <= LONGEST_TITLE;
+        return (short && is_titular(line[..mark].trim()) && byline(&line[mark..])).then_some(mark);
+    }
+    let blank = line.match_indices(' ').map(|(at, _)| at).find(|&at| at > 4)?;
+    let text = line[blank..].chars().count() > 30;
+    (text && byline(&line[..blank])).then_some(blank)
+}
+
+impl Block {
+    fn new(line: &Line, full: bool, found: Option<Found>) -> Self {
+        Block {
+            shape: found.as_ref().map_or(Shape::Text, |found| Shape::Known(found.kind)),
+            text: line.text.clone(),
+            starts: vec![(0, line.number)],
+            gap: line.gap,
+            indented: line.indented,
+            level: line.level,
+            full,
+            found,
+        }
+    }
+
+    /// Whether a line goes on with the block: the block was broken at the column.
+    fn takes(&self, line: &Line) -> bool {
+        self.shape == Shape::Text
+            && self.full
+            && self.level == 0
+            && line.gap == 0
+            && line.level == 0
+            && !line.indented
+    }
+
+    fn join(&mut self, line: &Line, full: bool) {
+        self.starts.push((join(&mut self.text, &line.text), line.number));
+        self.full = full;
+    }
+
+    /// Tells a short line from text.
+    fn look(&mut self, column: Option<usize>) {
+        let alone = self.starts.len() == 1 && !(self.full && column.is_some());
+        let short = self.text.chars().count() <= LONGEST_TITLE && is_titular(&self.text);
+        if self.shape == Shape::Text && (self.level > 0 || alone && short) {
+            self.shape = Shape::Short;
+        }
+    }
+
+    /// Takes the first bytes off the text.
+    pub(crate) fn cut_start(&mut self, length: usize) {
+        self.text.drain(..length);
+        for (start, _) in &mut self.starts {
+            *start = start.saturating_sub(length);
+        }
+    }
+
+    /// Whether the text breaks off within a sentence.
+    pub(crate) fn is_open(&self) -> bool {
+        self.shape == Shape::Text && !ends_sentence(&self.text)
+    }
+}
+
+/// Puts a line behind a text; gives where in the text it begins. Words of Latin script were
+/// divided by the line end and need a blank.
+pub(crate) fn join(text: &mut String, line: &str) -> usize {
+    let letter = |c: char| c.is_ascii_alphabetic();
+    if text.ends_with(letter) && line.starts_with(letter) {
+        text.push(' ');
+    }
+    text.push_str(line);
+    text.len() - line.len()
+}
+
+/// Whether a line begins as the item of a list does.
+pub(crate) fn is_item(line: &str) -> bool {
+    line.starts_with([
+        '□', '■', '●', '○', '◆', '◇', '★', '☆', '▲', '△', '※', '•', '·', '◎', '-', '*',
+    ])
+}
+
+/// Whether a line could be a title by its marks.
+fn is_titular(line: &str) -> bool {
+    let inner: String = line.chars().rev().skip(1).collect();
+    line.chars().filter(|&c| is_han(c)).count() >= 2
+        && !ends_sentence(line)
+        && !is_item(line)
+        && !line.ends_with(['，', ',', '、', '：', ':'])
+        && !inner.contains(['。', '；'])
+}
+
+/// Whether a text ends as a sentence does. A colon ends the line before a list.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let bare = text.trim_end_matches(['”', '’', '"', '）', ')', '】', '」', '』', '》', ' ']);
+    bare.ends_with(['。', '！', '？', '!', '?', '…', '；', ';', '：', ':', '.'])
+}

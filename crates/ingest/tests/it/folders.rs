@@ -1,0 +1,103 @@
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use cimai_ingest::{Error, Options, Progress, Status, read};
+
+use crate::{Folder, texts};
+
+#[test]
+fn what_is_wrong_with_one_file_stops_no_other() {
+    let folder = Folder::with(&[
+        ("a.txt", "甲".as_bytes()),
+        ("b.csv", "id,正文\n1,\"没有结束\n".as_bytes()),
+        ("c.png", b"\x89PNG"),
+        ("d.txt", b"\x89PNG\r\n\x1A\n"),
+        (".e.txt", "隐藏".as_bytes()),
+        ("f/g.txt", "乙".as_bytes()),
+    ]);
+    let reading = folder.read(&Options::default());
+    assert_eq!(texts(&reading), ["甲", "乙"]);
+    let of =
+        |name: &str| reading.files.iter().find(|file| file.path.ends_with(name)).unwrap().status;
+    assert_eq!(
+        (of("/a.txt"), of("b.csv"), of("c.png")),
+        (Status::Ok, Status::Rejected, Status::Skipped)
+    );
+    assert_eq!(
+        (of("d.txt"), of(".e.txt"), of("g.txt")),
+        (Status::Rejected, Status::Skipped, Status::Ok)
+    );
+    assert!(
+        reading.files.iter().all(|file| file.status == Status::Ok || !file.message.zh.is_empty())
+    );
+}
+
+#[test]
+fn no_documents_is_no_error() {
+    let reading = Folder::with(&[("a.png", b"")]).read(&Options::default());
+    assert_eq!((reading.documents.len(), reading.files.len()), (0, 1));
+    let missing = read(&["no/such/file.txt".into()], &Options::default(), &|_| ());
+    assert!(missing.is_err_and(|error| error.is_usage()));
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused() {
+    let folder = Folder::with(&[("a.txt", "好".repeat(100))]);
+    let reading = folder.read(&Options { max_size: 200, ..Options::default() });
+    assert_eq!(reading.files[0].status, Status::Rejected);
+}
+
+#[test]
+fn paths_fill_fields() {
+    let folder =
+        Folder::with(&[("山东/2024-03/a.csv", "正文\n湿地\n"), ("河北/2024-04/b.txt", "鸟")]);
+    let options = Options { fields: Some("{省}/{year}-{month}/{}".into()), ..Options::default() };
+    let reading = folder.read(&options);
+    assert_eq!(reading.columns, ["省", "year", "month"]);
+    assert_eq!(reading.documents[1].fields, ["河北", "2024", "04"]);
+    let options = Options { fields: Some("{a}_{b}".into()), ..Options::default() };
+    let nothing = read(&[folder.at("山东")], &options, &|_| ()).unwrap_err();
+    assert!(matches!(nothing, Error::BadFields { .. }));
+}
+
+#[test]
+fn options_without_sense_are_usage_errors() {
+    let folder = Folder::with(&[("a.txt", "好")]);
+    for options in [
+        Options { encoding: Some("no-such".into()), ..Options::default() },
+        Options { delimiter: Some(b'a'), ..Options::default() },
+        Options { delimiter: Some(0xE5), ..Options::default() },
+        Options { page_patterns: Some("no/such.tsv".into()), ..Options::default() },
+    ] {
+        let error = read(&[folder.at("a.txt")], &options, &|_| ()).unwrap_err();
+        assert!(error.is_usage() && !error.message().zh.is_empty(), "help: {error}");
+    }
+}
+
+#[test]
+fn progress_ends_at_the_whole() {
+    let folder = Folder::with(&[("a.txt", "好"), ("b.csv", "正文\n一\n二\n")]);
+    let (files, documents) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let note = |progress: Progress| {
+        files.fetch_max(progress.files_done, Ordering::Relaxed);
+        documents.fetch_max(progress.documents, Ordering::Relaxed);
+    };
+    read(&[folder.0.path().to_owned()], &Options::default(), &note).unwrap();
+    assert_eq!((files.into_inner(), documents.into_inner()), (2, 3));
+}
+
+#[test]
+fn simplified_texts_keep_their_original() {
+    let folder = Folder::with(&[("a.txt", "臺灣的\n頭髮")]);
+    let reading = folder.read(&Options { simplify: true, ..Options::default() });
+    assert_eq!(texts(&reading), ["台湾的\n头发"]);
+    assert_eq!(reading.originals, ["臺灣的\n頭髮"]);
+}
+
+#[test]
+fn inputs_that_overlap_are_read_once() {
+    let folder = Folder::with(&[("a.txt", "好")]);
+    let inputs: Vec<PathBuf> =
+        vec![folder.at("a.txt"), folder.0.path().to_owned(), folder.at("*.txt")];
+    assert_eq!(read(&inputs, &Options::default(), &|_| ()).unwrap().documents.len(), 1);
+}

@@ -1,0 +1,163 @@
+use cimai_ingest::{DuplicateIds, Error, Options, Ragged, Reading, Status, read};
+
+use crate::{Folder, read_one, texts};
+
+/// Reads a table; gives its texts and what became of the file.
+#[track_caller]
+fn check(csv: &str, expected: &[&str], status: Status) -> Reading {
+    let reading = read_one("a.csv", csv);
+    let file = &reading.files[0];
+    assert_eq!(texts(&reading), expected, "help: {csv:?}, {}", file.message);
+    assert_eq!(file.status, status, "help: {csv:?}, {}", file.message);
+    reading
+}
+
+fn error(csv: &str, options: &Options) -> Error {
+    let folder = Folder::with(&[("a.csv", csv)]);
+    read(&[folder.at("a.csv")], options, &|_| ()).expect_err("it should be refused")
+}
+
+#[test]
+fn plain_tables_in_all_dialects() {
+    for divided in ["id,正文,n", "id;正文;n", "id\t正文\tn", "id|正文|n"] {
+        let mark = divided.chars().find(|c| ",;\t|".contains(*c)).unwrap().to_string();
+        let rows = "\n1,好的，行,3\n2,数据,4\n".replace(',', &mark);
+        check(&format!("{divided}{rows}"), &["好的，行", "数据"], Status::Ok);
+    }
+    check("sep=;\r\nid;正文\r\n1;好\r\n", &["好"], Status::Ok);
+    check("\u{FEFF}\u{FEFF}\"id\",\"正文\"\r\n\"1\",\"好\"\r\n", &["好"], Status::Ok);
+    check("id,正文\r1,好\r2,行\r", &["好", "行"], Status::Ok);
+    check("id,正文\r\n1,好\n2,行\r3,三\n", &["好", "行", "三"], Status::Ok);
+    check("id,正文,,,\n1,好,,,\n", &["好"], Status::Ok);
+    check(" id , 正文 \n1,好\n", &["好"], Status::Ok);
+    check("id,正文\n", &[], Status::Ok);
+    check("", &[], Status::Ok);
+}
+
+#[test]
+fn places_survive_quotes_and_blank_lines() {
+    let reading = check(
+        "id,正文\n\n1,\"第一行\n第二行\r\n第三行\"\n\n2,好\n\n",
+        &["第一行\n第二行\n第三行", "好"],
+        Status::Ok,
+    );
+    let places: Vec<_> = reading.documents.iter().map(|d| (&*d.id, d.line)).collect();
+    assert!(places[0].0.ends_with("a.csv#2") && places[1].0.ends_with("a.csv#4"));
+    assert_eq!((places[0].1, places[1].1), (3, 7));
+    assert_eq!(reading.documents[0].line_at("第一行\n第二行\n第".len()), 5);
+}
+
+#[test]
+fn a_blank_line_is_an_empty_document_where_there_is_one_column() {
+    let reading = check("正文\n第一条\n\n第三条\n\n", &["第一条", "", "第三条"], Status::Ok);
+    assert!(reading.documents[2].id.ends_with("#3"));
+}
+
+#[test]
+fn quotes_that_mislead_are_told() {
+    check("id,正文\n1,他说\"好\"吧\n2,ok\n", &["他说\"好\"吧", "ok"], Status::Ok);
+    check("id,正文\n1,\"好\"的\n", &["好的"], Status::Lossy);
+    check("id,正文\n1,\"他说\\\"好\\\"吧\"\n2,ok\n", &["他说\"好\"吧", "ok"], Status::Lossy);
+    check("id,正文\n1,\"甲\n2,乙\n3,丙\"\n", &["甲\n2,乙\n3,丙"], Status::Lossy);
+}
+
+#[test]
+fn an_unclosed_quote_refuses_the_file_and_is_placed() {
+    for (csv, line) in [
+        ("id,正文\n1,\"没有结束\n2,吞掉\n3,又一行\n", 2),
+        ("id,正文\n1,好\n2,\"到文件尾", 3),
+        ("id,正文\n1,甲\n2,\"乙\n3,丙\n4,\"丁\"\n", 3),
+    ] {
+        let reading = check(csv, &[], Status::Rejected);
+        assert_eq!(reading.rejects[0].line, line, "help: {csv:?}");
+        assert!(reading.files[0].message.en.contains(&format!("line {line}")));
+    }
+}
+
+#[test]
+fn ragged_rows_are_refused_padded_or_an_error() {
+    let csv = "id,标题,正文\n1,甲,一\n2,乙\n3,丙,三,多余\n4,丁,四,\n";
+    let reading = check(csv, &["一", "四"], Status::Lossy);
+    let rejects: Vec<_> = reading.rejects.iter().map(|r| (r.record, r.line, &*r.raw)).collect();
+    assert_eq!(rejects, [(2, 3, "2,乙"), (3, 4, "3,丙,三,多余")]);
+    let folder = Folder::with(&[("a.csv", csv)]);
+    let padded = folder.read(&Options { ragged: Ragged::Pad, ..Options::default() });
+    assert_eq!(texts(&padded), ["一", "", "四"]);
+    let options = Options { ragged: Ragged::Error, ..Options::default() };
+    let stopped = read(&[folder.at("a.csv")], &options, &|_| ()).unwrap_err();
+    assert!(matches!(stopped, Error::Ragged { record: 2, line: 3, found: 2, expected: 3, .. }));
+}
+
+#[test]
+fn what_is_no_row_goes_to_the_rejects() {
+    let reading = check("导出时间：2024\n制表人：张三\n\nid,正文\n1,好\n", &["好"], Status::Lossy);
+    assert!(reading.rejects.iter().all(|reject| reject.record == 0));
+    assert!(reading.documents[0].id.ends_with("#1"));
+    let csv = "id,正文\r\n1,甲\r\n\u{FEFF}id,正文\r\n2,乙\r\n";
+    assert_eq!(check(csv, &["甲", "乙"], Status::Lossy).rejects[0].record, 2);
+}
+
+#[test]
+fn doubtful_bytes_and_names_are_told() {
+    check("id,正文\n1,a\0b\n2,ok\n", &["ab", "ok"], Status::Lossy);
+    check("id,正文\n1,好\n\u{1A}", &["好"], Status::Lossy);
+    check("ｉｄ,正文\n1,好\n", &["好"], Status::Lossy);
+    check(",\n1,好\n", &["好"], Status::Lossy);
+    check("编号，正文\n1，好\n", &[], Status::Rejected);
+}
+
+#[test]
+fn a_table_without_a_header_is_read_and_said() {
+    let reading = check(
+        "1,菜很好吃，分量足。\n2,送餐太慢了。\n",
+        &["菜很好吃，分量足。", "送餐太慢了。"],
+        Status::Ok,
+    );
+    assert_eq!(reading.columns, ["column_1"]);
+    assert!(reading.notes[0].en.contains("not like a header"));
+    assert!(reading.documents[1].id.ends_with("#2"));
+}
+
+#[test]
+fn columns_that_cannot_be_told_are_errors() {
+    let unclear = error("甲,乙\n很长的一段话,同样长的话\n", &Options::default());
+    assert!(matches!(unclear, Error::TextColumn { .. }) && unclear.is_usage());
+    let twice = error("正文,正文\n甲,乙\n", &Options::default());
+    assert!(matches!(twice, Error::ColumnTwice { .. }));
+    let text = Options { text: Some("正文".into()), ..Options::default() };
+    assert!(matches!(error("id,n\n1,2\n", &text), Error::ColumnNotFound { .. }));
+}
+
+#[test]
+fn ids_are_unique_and_present() {
+    let by_id = Options { id: Some("id".into()), ..Options::default() };
+    let csv = "id,正文\n1,甲\n1,乙\n 1,丙\n１,丁\n";
+    assert!(matches!(error(csv, &by_id), Error::DuplicateIds { count: 3, .. }));
+    let suffix = Options { duplicate_ids: DuplicateIds::Suffix, ..by_id.clone() };
+    let reading = Folder::with(&[("a.csv", csv)]).read(&suffix);
+    let ids: Vec<_> = reading.documents.iter().map(|document| &*document.id).collect();
+    assert_eq!(ids, ["1", "1#2", "1#3", "1#4"]);
+    let empty = Folder::with(&[("a.csv", "id,正文\n,甲\n,乙\n")]).read(&by_id);
+    assert_eq!((empty.rejects.len(), empty.files[0].status), (2, Status::Rejected));
+}
+
+#[test]
+fn a_cell_over_the_limit_is_refused_alone() {
+    let csv = format!("id,正文\n1,{}\n2,\"{}\"\n3,好\n", "长".repeat(200), "长".repeat(200));
+    let options = Options { max_cell: 300, ..Options::default() };
+    let reading = Folder::with(&[("a.csv", csv)]).read(&options);
+    assert_eq!(texts(&reading), ["好"]);
+    assert_eq!(reading.rejects.iter().map(|reject| reject.line).collect::<Vec<_>>(), [2, 3]);
+}
+
+#[test]
+fn formulas_and_long_ids_stay_as_they_are() {
+    let csv = "id,正文\n000123,=1+1\n4512345678901234567,@某人\n1-2,-12.5\n";
+    let reading = Folder::with(&[("a.csv", csv)]).read(&Options {
+        id: Some("id".into()),
+        text: Some("正文".into()),
+        ..Options::default()
+    });
+    assert_eq!(texts(&reading), ["=1+1", "@某人", "-12.5"]);
+    assert_eq!(reading.documents[1].id, "4512345678901234567");
+}

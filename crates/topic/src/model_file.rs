@@ -1,0 +1,188 @@
+//! The file of a [`Model`]: eight bytes that say what it is, the version, the length and the sum of
+//! what follows, then texts and numbers, the lowest byte first. Matrices are stored as 16-bit parts
+//! of the largest number of their row.
+
+use std::fmt;
+
+use cimai_corpus::Message;
+use ndarray::Array1;
+
+use crate::bytes::{Reader, Writer};
+use crate::mixture::Profiles;
+use crate::{Model, Projection};
+
+const MAGIC: &[u8; 8] = b"cimai-tm";
+const VERSION: u32 = 1;
+const HEADER: usize = 8 + 4 + 8 + 8;
+
+/// Why a file is not read as a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// It does not begin as a model does.
+    NotAModel,
+    /// It was written by another version of the program.
+    Version {
+        /// The version of the file.
+        found: u32,
+        /// The version that is read here.
+        expected: u32,
+    },
+    /// It is shorter or longer than it says.
+    Length,
+    /// Its contents were changed after it was written.
+    Checksum,
+    /// Its contents do not fit together.
+    Malformed(
+        /// The part that does not.
+        &'static str,
+    ),
+}
+
+impl ModelError {
+    /// The same for the user, in both languages.
+    pub fn message(&self) -> Message {
+        let zh = match self {
+            ModelError::NotAModel => "这不是 cimai 的主题模型文件".to_owned(),
+            ModelError::Version { found, expected } => {
+                format!("模型文件的版本是 {found}，本程序只能读版本 {expected}；请重新生成模型")
+            }
+            ModelError::Length => "模型文件不完整；请重新复制或重新生成".to_owned(),
+            ModelError::Checksum => "模型文件的内容已损坏；请重新复制或重新生成".to_owned(),
+            ModelError::Malformed(part) => format!("模型文件的 {part} 部分有误"),
+        };
+        Message::new(zh, self.to_string())
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ModelError::NotAModel => write!(f, "this is not a topic model of cimai"),
+            ModelError::Version { found, expected } => write!(
+                f,
+                "the model has version {found} and this program reads {expected}; save it again"
+            ),
+            ModelError::Length => write!(f, "the model file is incomplete; copy or save it again"),
+            ModelError::Checksum => write!(f, "the model file is damaged; copy or save it again"),
+            ModelError::Malformed(part) => write!(f, "the model's {part} do not fit together"),
+        }
+    }
+}
+
+impl std::error::Error for ModelError {}
+
+impl Model {
+    /// The model as the contents of a file, the same on every machine.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut writer = Writer::default();
+        writer.list(&self.tags, |w, (key, value)| {
+            w.text(key);
+            w.text(value);
+        });
+        writer.list(&self.words, |w, word| w.text(word));
+        writer.list(&self.characters, |w, &c| w.u32(c.into()));
+        writer.list(&self.weights, |w, &weight| w.f32(weight));
+        writer.list(&self.projections, |w, projection| {
+            w.matrix(&projection.features);
+            w.list(&projection.common.to_vec(), |w, &x| w.f32(x));
+            w.f32(projection.length);
+        });
+        writer.matrix(&self.profiles.words);
+        writer.matrix(&self.profiles.centroids);
+        writer.list(&self.profiles.priors, |w, &prior| w.f32(prior));
+        writer.f32(self.profiles.concentration);
+        writer.list(&self.topics, |w, topic| {
+            w.text(&topic.name);
+            w.list(&topic.label, |w, term| w.text(term));
+            w.f32(topic.share as f32);
+            w.f32(topic.length);
+            w.f32(topic.least_similarity);
+        });
+        with_header(&writer.0)
+    }
+
+    /// Reads the contents of a file.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a model, of another version, incomplete, damaged or inconsistent.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut reader = Reader { bytes: payload(bytes)?, part: "tags" };
+        let tags = reader.list(|r| Ok((r.text()?, r.text()?)))?;
+        reader.part = "words";
+        let words = reader.list(Reader::text)?;
+        reader.part = "characters";
+        let characters = reader.list(Reader::character)?;
+        let weights = reader.list(Reader::f32)?;
+        reader.part = "vectors";
+        let projection = |r: &mut Reader| {
+            let (features, common) = (r.matrix()?, Array1::from(r.list(Reader::f32)?));
+            Ok(Projection { features, common, length: r.f32()? })
+        };
+        let projections = reader.list(projection)?;
+        reader.part = "profiles";
+        let (words_by_topic, centroids) = (reader.matrix()?, reader.matrix()?);
+        let (priors, concentration) = (reader.list(Reader::f32)?, reader.f32()?);
+        let profiles = Profiles { words: words_by_topic, centroids, priors, concentration };
+        reader.part = "topics";
+        let topics = reader.list(Reader::topic)?;
+        let model = Self { topics, tags, words, characters, weights, projections, profiles };
+        if reader.bytes.is_empty() { model.checked() } else { Err(ModelError::Length) }
+    }
+
+    /// Makes sure that all parts are of one size.
+    fn checked(self) -> Result<Self, ModelError> {
+        let check = |good: bool, part| if good { Ok(()) } else { Err(ModelError::Malformed(part)) };
+        let features = self.words.len() + self.characters.len();
+        check(self.weights.len() == features, "characters")?;
+        check(self.characters.is_sorted(), "characters")?;
+        let mut columns = 0;
+        for projection in &self.projections {
+            check(projection.features.nrows() == features, "vectors")?;
+            check(projection.features.ncols() == projection.common.len(), "vectors")?;
+            columns += projection.common.len();
+        }
+        let topics = self.topics.len();
+        check(self.profiles.words.dim() == (self.words.len(), topics), "profiles")?;
+        check(self.profiles.centroids.dim() == (topics, columns), "profiles")?;
+        check(self.profiles.priors.len() == topics, "profiles")?;
+        Ok(self)
+    }
+}
+
+fn with_header(payload: &[u8]) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    bytes.extend(VERSION.to_le_bytes());
+    bytes.extend((payload.len() as u64).to_le_bytes());
+    bytes.extend(checksum(payload).to_le_bytes());
+    bytes.extend(payload);
+    bytes
+}
+
+/// The contents behind the header, which must be as it says.
+fn payload(bytes: &[u8]) -> Result<&[u8], ModelError> {
+    if !bytes.starts_with(MAGIC) {
+        return Err(ModelError::NotAModel);
+    }
+    let number = |from: usize, to: usize| {
+        let bytes = bytes.get(from..to).ok_or(ModelError::Length)?;
+        Ok(bytes.iter().rev().fold(0_u64, |number, &byte| number << 8 | u64::from(byte)))
+    };
+    let found = number(8, 12)? as u32;
+    if found != VERSION {
+        return Err(ModelError::Version { found, expected: VERSION });
+    }
+    let (length, sum) = (number(12, 20)?, number(20, 28)?);
+    let payload = &bytes[HEADER..];
+    if payload.len() as u64 != length {
+        return Err(ModelError::Length);
+    }
+    if checksum(payload) == sum { Ok(payload) } else { Err(ModelError::Checksum) }
+}
+
+/// FNV-1a (Fowler, Noll & Vo), which finds accidents, not attacks.
+fn checksum(bytes: &[u8]) -> u64 {
+    let step = |sum: u64, &byte: &u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
