@@ -134,3 +134,13 @@ fn a_dictionary_is_checked_entry_by_entry() {
     assert_eq!(rows[4]["hits"], "0");
     assert!(run.stderr().contains("5 entries"), "{}", run.stderr());
 }
+
+#[test]
+fn a_list_in_gbk_is_read() {
+    let folder = Folder::new();
+    // 河长制 in GBK.
+    folder.write("gbk.txt", [0xba, 0xd3, 0xb3, 0xa4, 0xd6, 0xc6, b'\n']);
+    folder.write("a.txt", "全面推行河长制，河长制见效。");
+    folder.run("analyze a.txt -o out --adopt none --dictionary gbk.txt").ended(0);
+    assert_eq!(find(&folder.table("terms"), "term", "河长制")["tf"], "2");
+}

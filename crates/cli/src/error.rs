@@ -65,8 +65,8 @@ fn in_file(path: &Path, message: &Message) -> Message {
 fn unreadable(source: &io::Error) -> Message {
     if source.kind() == io::ErrorKind::InvalidData {
         return Message::new(
-            "不是 UTF-8 文本；请用编辑器另存为 UTF-8",
-            "it is not UTF-8 text; save it as UTF-8 in an editor",
+            "不是 UTF-8 或 GB18030 文本；请用编辑器另存为 UTF-8",
+            "it is neither UTF-8 nor GB18030 text; save it as UTF-8 in an editor",
         );
     }
     Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))

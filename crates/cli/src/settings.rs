@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
@@ -78,7 +79,9 @@ fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
 }
 
 fn read_list(path: &Path) -> Result<String, Error> {
-    fs::read_to_string(path).map_err(Error::list(path))
+    let bytes = fs::read(path).map_err(Error::list(path))?;
+    cimai_ingest::list_text(&bytes)
+        .ok_or_else(|| Error::list(path)(io::ErrorKind::InvalidData.into()))
 }
 
 impl RunArgs {
