@@ -40,7 +40,33 @@ pub(crate) fn guess(bytes: &[u8]) -> Guess {
         return Guess::Utf8;
     }
     let high = bytes.iter().take(SAMPLE).filter(|byte| !byte.is_ascii()).count() as u64;
-    Guess::Other { encoding, uncertain: high / 2 < CERTAIN }
+    let uncertain = high / 2 < CERTAIN;
+    let encoding = if uncertain { likely(bytes, encoding) } else { encoding };
+    Guess::Other { encoding, uncertain }
+}
+
+/// For a few characters: Chinese rather than Japanese or Korean, if that makes common characters
+/// of all of them.
+fn likely(bytes: &[u8], guess: &'static Encoding) -> &'static Encoding {
+    let makes_sense = |encoding: &'static Encoding| {
+        let (text, _, bad) = encoding.decode(bytes);
+        !bad && text.chars().filter(|c| !c.is_ascii()).all(is_common)
+    };
+    if [GBK, GB18030, BIG5].contains(&guess) {
+        return guess;
+    }
+    [GBK, BIG5].into_iter().find(|&encoding| makes_sense(encoding)).unwrap_or(guess)
+}
+
+/// Whether a character is among the common ones of simplified or traditional script. Text in the
+/// wrong encoding falls on rare ones, if on any.
+pub(crate) fn is_common(c: char) -> bool {
+    let code = |encoding: &'static Encoding| match *encoding.encode(c.encode_utf8(&mut [0; 4])).0 {
+        [lead, trail] => Some((lead, trail)),
+        _ => None,
+    };
+    code(GBK).is_some_and(|(lead, trail)| (0xB0..=0xD7).contains(&lead) && trail >= 0xA1)
+        || code(BIG5).is_some_and(|(lead, _)| (0xA4..=0xC6).contains(&lead))
 }
 
 /// The bytes beyond ASCII of all lines that are UTF-8, and all lines that are not.
@@ -56,10 +82,11 @@ fn utf8_lines(bytes: &[u8]) -> (Vec<u8>, Vec<u8>) {
     (good, bad)
 }
 
-/// How many sequences of several bytes are UTF-8, and how many bytes are in none.
+/// How many sequences of three bytes or more are UTF-8, and how many bytes are in none. A pair of
+/// bytes is too often UTF-8 by chance.
 pub(crate) fn wide_sequences(bytes: &[u8]) -> (u64, u64) {
     bytes[..bytes.len().min(SAMPLE)].utf8_chunks().fold((0, 0), |(wide, bad), chunk| {
-        let found = chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        let found = chunk.valid().chars().filter(|&c| c >= '\u{800}').count() as u64;
         (wide + found, bad + chunk.invalid().len() as u64)
     })
 }
@@ -139,7 +166,7 @@ pub(crate) fn destroyed(text: &str) -> Option<Message> {
 }
 
 fn only_han(text: &str) -> String {
-    text.chars().filter(|&c| is_han(c)).take(2000).collect()
+    text.chars().filter(|&c| is_han(c)).take(400).collect()
 }
 
 #[cfg(test)]
@@ -151,6 +178,14 @@ mod tests {
         let text = GBK.encode(&"数据分析与文本挖掘，今天天气很好。".repeat(20)).0.into_owned();
         let broken = [&text[..100], b"\xFF\xFF", &text[100..]].concat();
         assert_eq!(legacy(&broken).name(), "GBK");
+    }
+
+    #[test]
+    fn a_few_characters_are_taken_for_chinese() {
+        for text in ["酒店很好", "性价比高", "还可以吧"] {
+            let bytes = GBK.encode(text).0;
+            assert!(matches!(guess(&bytes), Guess::Other { encoding, .. } if encoding == GBK));
+        }
     }
 
     #[test]

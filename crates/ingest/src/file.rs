@@ -166,6 +166,7 @@ impl FileReading {
     pub(crate) fn refuse(&mut self, problem: &Message) {
         self.documents.clear();
         self.rejects.clear();
+        (self.audit.chars, self.audit.han) = (0, 0);
         self.audit.say(problem);
         self.audit.status = Status::Rejected;
     }

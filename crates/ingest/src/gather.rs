@@ -20,7 +20,12 @@ pub(crate) fn gather(files: Vec<FileReading>) -> Reading {
         let own: Vec<usize> = file.columns.iter().map(|column| places[column]).collect();
         let width = reading.columns.len();
         if own.len() == width && own.is_sorted() {
-            reading.documents.append(&mut file.documents);
+            if reading.documents.is_empty() {
+                // A single large file need not be copied.
+                reading.documents = file.documents;
+            } else {
+                reading.documents.append(&mut file.documents);
+            }
         } else {
             let wide = file.documents.into_iter().map(|document| widen(document, &own, width));
             reading.documents.extend(wide);

@@ -1,8 +1,15 @@
 //! Files to documents: what an analyst has lying about, read into [`Document`](cimai_corpus::Document)s,
 //! with an account of every file and every record that was refused.
 //!
-//! [`read()`] takes files, folders and patterns and gives a [`Reading`]. [`clean()`] is what it does
-//! to every text.
+//! [`read()`] takes files, folders and patterns and gives a [`Reading`]; [`inspect()`] gives the
+//! account without the documents; [`clean()`] is what is done to every text. A file goes through
+//! these modules:
+//!
+//! ```text
+//! walk → load (unpack) → decode (detect, utf16) ─┬─ csv → records → rows ┐
+//!                                                ├─ jsonl, xlsx ─────────┴→ table → clean ┐
+//!                                                └─ text (docx) → page → articles ────────┴→ gather
+//! ```
 //!
 //! ```
 //! use cimai_ingest::{Options, read};

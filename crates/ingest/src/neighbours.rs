@@ -3,40 +3,46 @@ use std::collections::HashMap;
 use cimai_corpus::Message;
 use encoding_rs::Encoding;
 
-use crate::Error;
+use crate::detect::is_common;
 use crate::file::{self, FileReading};
 use crate::setup::Setup;
 use crate::walk::Entry;
 
 /// Reads again the files that are too short to tell their encoding, in the encoding that most
-/// other files of their folder have.
-pub(crate) fn ask(
-    entries: &[Entry],
-    files: &mut [FileReading],
-    setup: &Setup<'_>,
-) -> Result<(), Error> {
+/// other files of their folder have, unless that makes less sense.
+pub(crate) fn ask(entries: &[Entry], files: &mut [FileReading], setup: &Setup<'_>) {
     let usual = usual_encodings(files);
     for (entry, file) in entries.iter().zip(files) {
         let Some(&encoding) = usual.get(folder(&entry.name)).filter(|_| file.uncertain) else {
             continue;
         };
-        if encoding.name() != file.audit.encoding {
-            let reason = Message::new(
-                "字数太少，按同文件夹多数文件的编码",
-                "too short to tell; as most files of its folder",
-            );
-            *file = file::read(entry, setup, Some((encoding, reason)))?;
+        let reason = Message::new(
+            "字数太少，按同文件夹多数文件的编码",
+            "too short to tell; as most files of its folder",
+        );
+        // A table whose header makes no sense any more is an error, and so no better reading.
+        let asked = file::read(entry, setup, Some((encoding, reason)));
+        if let Ok(asked) = asked
+            && common(&asked) + 2 * file.audit.replaced >= common(file) + 2 * asked.audit.replaced
+        {
+            *file = asked;
         }
     }
-    Ok(())
 }
 
-/// For each folder, the most common encoding other than UTF-8 of the files that tell it. A file
-/// that asks is not valid UTF-8.
+/// How many characters of a file are common ones.
+fn common(file: &FileReading) -> u64 {
+    let text = file.documents.iter().flat_map(|document| document.text.chars());
+    text.filter(|&c| is_common(c)).count() as u64
+}
+
+/// For each folder, the most common encoding of the files that tell it, other than those of
+/// Unicode: a file that asks is not valid UTF-8, and UTF-16 shows itself.
 fn usual_encodings(files: &[FileReading]) -> HashMap<String, &'static Encoding> {
     let mut counts: HashMap<&str, HashMap<&str, usize>> = HashMap::new();
     for file in files.iter().filter(|file| !file.uncertain) {
-        if !["", "UTF-8"].contains(&file.audit.encoding.as_str()) {
+        let name = file.audit.encoding.as_str();
+        if !name.is_empty() && !name.starts_with("UTF-") {
             let folder = counts.entry(folder(&file.audit.path)).or_default();
             *folder.entry(&file.audit.encoding).or_insert(0) += 1;
         }

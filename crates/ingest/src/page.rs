@@ -153,6 +153,14 @@ mod tests {
     }
 
     #[test]
+    fn a_name_at_the_end_of_a_column_is_no_byline() {
+        check(
+            "一座桥通了车//本报记者 陆知远//桥宽了。李明//说，等了八年。",
+            &[("一座桥通了车", "本报记者 陆知远", "桥宽了。李明说，等了八年。")],
+        );
+    }
+
+    #[test]
     fn what_goes_on_elsewhere_is_put_together() {
         let page = "一千四百双脚印//本报记者 陆知远//雾还没散。（下转A03版）//一碗软饭//□ 沈若禾//饭软了。//A03　要闻//（上接A02版）账难算。";
         let expected = [

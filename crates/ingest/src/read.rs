@@ -11,8 +11,17 @@ use crate::{Error, Options, Progress, Reading, ids, neighbours, simplify};
 
 /// Reads files, folders and patterns into documents. `-` is the standard input.
 ///
-/// What is wrong with one file stands in [`Reading::files`] and stops nothing. `progress` is
-/// called after each file, from whichever thread read it.
+/// - A row of a table is a document, and so is a text file; a newspaper page is as many as it
+///   has articles. Everything else is accounted for in [`Reading::files`] and
+///   [`Reading::rejects`]: rows in are documents and rejects.
+/// - Records count from 1 by their place in the file, blank lines among them. A blank line is an
+///   empty document in a table of one column, but at its end, and otherwise none.
+/// - Lines are those of the file, at whatever line end.
+/// - What is wrong with one file stops no other. The same files give the same reading on any
+///   number of threads.
+/// - A file is held in memory while it is read, at most [`Options::max_size`] of it.
+///
+/// `progress` is called after each file, from whichever thread read it.
 ///
 /// # Errors
 ///
@@ -29,7 +38,7 @@ pub fn read(
     let read_one = |entry| told.tell(file::read(entry, &setup, setup.encoding.clone()));
     let files: Vec<Result<FileReading, Error>> = entries.par_iter().map(read_one).collect();
     let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
-    neighbours::ask(&entries, &mut files, &setup)?;
+    neighbours::ask(&entries, &mut files, &setup);
     if let Some(fields) = setup.fields.as_ref().filter(|_| !files.iter().any(|file| file.fits)) {
         return Err(fields.fits_nothing());
     }

@@ -211,7 +211,7 @@ impl fmt::Display for Status {
 pub struct Reject {
     /// The file, as in [`FileAudit::path`].
     pub path: String,
-    /// Its place among the records, from 1; 0 before the header.
+    /// Its place among the records, from 1; 0 before the header, and for a copy that was left out.
     pub record: u64,
     /// The line on which it begins, from 1.
     pub line: u64,

@@ -1,4 +1,7 @@
+use std::fmt::Write;
+
 use cimai_corpus::{Document, LineStart, Message};
+use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
 use crate::clean::clean;
@@ -171,9 +174,8 @@ impl<'o> Table<'o> {
 
     fn id(&self, row: &Row) -> String {
         let mut id = String::with_capacity(self.path.len() + 12);
-        id.push_str(&self.path);
-        id.push('#');
-        id.push_str(&self.record(row).to_string());
+        // Writing to a string cannot fail.
+        let _ = write!(id, "{}#{}", self.path, self.record(row));
         id
     }
 
@@ -218,10 +220,11 @@ impl<'o> Table<'o> {
     /// it does where a quote too many swallowed it.
     fn looks_swallowed(&self, row: &Row) -> bool {
         let raw = self.source.text.get(row.raw.clone()).unwrap_or("");
-        let (Some(delimiter), true) = (self.source.delimiter.map(char::from), raw.contains('\n'))
+        let (Some(delimiter), Some(_)) = (self.source.delimiter, memchr(b'\n', raw.as_bytes()))
         else {
             return false;
         };
+        let delimiter = char::from(delimiter);
         let digits = |line: &str| line.split(delimiter).next().is_some_and(is_number);
         let width = self.columns.names.len();
         let is_row = |line: &str| line.split(delimiter).count() == width && digits(line);
@@ -266,7 +269,7 @@ fn letters(rows: &Rows, of: &[Row], columns: usize) -> Vec<f64> {
 
 /// Where the lines of a text that begins on `line` begin, but for the first.
 pub(crate) fn line_starts(text: &str, line: u64) -> Vec<LineStart> {
-    let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).zip(line + 1..);
+    let breaks = memchr_iter(b'\n', text.as_bytes()).zip(line + 1..);
     breaks.map(|(at, line)| LineStart { offset: at as u32 + 1, line }).collect()
 }
 

@@ -147,7 +147,7 @@ impl Article {
         if !self.title.is_empty() {
             self.title.push(' ');
         }
-        self.title.push_str(&block.text);
+        self.title.push_str(&block.text.replace("： ", "："));
         self.level = block.level;
         if self.text.is_empty() && self.line == 0 {
             self.line = block.starts[0].1;

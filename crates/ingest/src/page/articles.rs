@@ -15,7 +15,7 @@ pub(crate) fn articles(blocks: &[Block], patterns: &Patterns) -> Vec<Article> {
     for (place, block) in blocks.iter().enumerate() {
         if block.shape == Shape::Text {
             page.run(&blocks[run_start..place], Some(block));
-            page.text(block);
+            page.text(block, blocks.get(place + 1));
             run_start = place + 1;
         }
     }
@@ -227,13 +227,17 @@ impl<'p> Pages<'p> {
     }
 
     /// Reads a block of text, without its dateline and the byline at its end.
-    fn text(&mut self, block: &Block) {
+    fn text(&mut self, block: &Block, next: Option<&Block>) {
         let mut block = block.clone();
+        // A name at the end of a text that goes on is where the column broke it off.
+        let goes_on = block.is_open()
+            && next.is_some_and(|next| next.shape == Shape::Text && !self.has_dateline(next));
         if let Some(found) = self.patterns.find(Kind::Onward, &block.text) {
             block.text.truncate(found.range.start);
             self.current.onward = true;
         }
-        if let Some(found) = self.patterns.find(Kind::End, &block.text) {
+        let end = self.patterns.find(Kind::End, &block.text);
+        if let Some(found) = end.filter(|_| !goes_on || block.text.ends_with(['）', ')'])) {
             let mark =
                 block.text[found.range.clone()].chars().next().filter(|c| !"（(".contains(*c));
             block.text.truncate(found.range.start + mark.map_or(0, char::len_utf8));

@@ -41,27 +41,31 @@ pub(crate) fn blocks(
 ) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for line in lines {
-        let found = |line: &Line| patterns.and_then(|patterns| patterns.line(&line.text));
-        if let Some((mark, rest)) = patterns.and_then(|patterns| divided(line, patterns)) {
-            let (of_mark, of_rest) = (found(&mark), found(&rest));
-            blocks.push(Block::new(&mark, false, of_mark));
-            blocks.push(Block::new(&rest, rest.is_full(column), of_rest));
-            continue;
-        }
-        let found = found(line);
         let full = line.is_full(column);
         match blocks.last_mut() {
             // Within a sentence, a line that looks like a page number is none.
-            Some(block) if block.takes(line) && (found.is_none() || block.is_open()) => {
-                block.join(line, full);
-            }
-            _ => blocks.push(Block::new(line, full, found)),
+            Some(block) if block.takes(line) && block.is_open() => block.join(line, full),
+            _ => add(line, full, patterns, &mut blocks),
         }
     }
     for block in &mut blocks {
         block.look(column);
     }
     blocks
+}
+
+/// Adds a line that does not go on with a sentence.
+fn add(line: &Line, full: bool, patterns: Option<&Patterns>, blocks: &mut Vec<Block>) {
+    let found = |line: &Line| patterns.and_then(|patterns| patterns.line(&line.text));
+    if let Some((first, second)) = patterns.and_then(|patterns| divided(line, patterns)) {
+        blocks.push(Block::new(&first, false, found(&first)));
+        blocks.push(Block::new(&second, full, found(&second)));
+        return;
+    }
+    match (found(line), blocks.last_mut()) {
+        (None, Some(block)) if block.takes(line) => block.join(line, full),
+        (found, _) => blocks.push(Block::new(line, full, found)),
+    }
 }
 
 /// The two parts of a line on which more stands than one thing: text behind `（上接第一版）` or

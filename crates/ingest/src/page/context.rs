@@ -163,7 +163,7 @@ impl Page {
         let middle = next.text.starts_with(['，', '。', '、', '；', '：', '）', '”', ',']);
         let signs = 3 * usize::from(leans || middle)
             + 2 * usize::from(self.continues(text, &next.text))
-            + 2 * usize::from(self.marked)
+            + usize::from(self.marked)
             + usize::from(likeness(text).1)
             + usize::from(opens);
         let own = likeness(text);
@@ -244,8 +244,10 @@ fn names(blocks: &[Block], place: usize, patterns: &Patterns) -> Option<Shape> {
         return Some(Shape::Known(Kind::Byline));
     }
     let ended = before.shape == Shape::Text && ends_sentence(&before.text);
-    let over = next.is_none_or(|next| {
-        next.shape != Shape::Text || patterns.find(Kind::Dateline, &next.text).is_some()
+    let over = next.is_none_or(|next| match next.shape {
+        Shape::Text => patterns.find(Kind::Dateline, &next.text).is_some(),
+        Shape::Known(kind) => !matches!(kind, Kind::Caption | Kind::Label | Kind::Deck),
+        Shape::Short => true,
     });
     (ended && over && named).then_some(Shape::Known(Kind::End))
 }

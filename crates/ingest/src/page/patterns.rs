@@ -5,6 +5,7 @@ use cimai_corpus::Message;
 use regex::Regex;
 
 use crate::Error;
+use crate::reading::head;
 
 /// The patterns that the program carries inside.
 const BUILT_IN: &str = include_str!("../../../../data/page-patterns.tsv");
@@ -100,29 +101,17 @@ impl Patterns {
     }
 
     fn read(tables: &[(&Path, &str)]) -> Result<Self, Error> {
-        let all = || tables.iter().flat_map(|&(path, text)| rows(text).map(move |row| (path, row)));
-        let names = all().filter(|(_, (kind, ..))| *kind == "name");
+        let rows =
+            || tables.iter().flat_map(|&(path, text)| rows(text).map(move |row| (path, row)));
+        let names = rows().filter(|(_, (kind, ..))| *kind == "name");
         let names = names.map(|(_, (_, pattern, _))| pattern).collect::<Vec<_>>().join("|");
         let mut patterns = Self { by_kind: Default::default() };
-        for (path, (kind, pattern, line)) in all() {
-            patterns.add(kind, pattern, &names).map_err(|reason| Error::BadPagePattern {
-                path: path.to_owned(),
-                line,
-                reason,
-            })?;
+        for (path, (kind, pattern, line)) in rows() {
+            let (place, regex) = compile(kind, pattern, &names)
+                .map_err(|reason| Error::BadPagePattern { path: path.to_owned(), line, reason })?;
+            patterns.by_kind[place].push(regex);
         }
         Ok(patterns)
-    }
-
-    fn add(&mut self, kind: &str, pattern: &str, names: &str) -> Result<(), Message> {
-        let place = KINDS.iter().position(|(name, _)| *name == kind).ok_or_else(no_kind)?;
-        let mut pattern = pattern.replace("{name}", &format!("(?:{names})"));
-        if KINDS[place].1 == Kind::Name {
-            pattern = format!("^(?:{pattern})$");
-        }
-        let regex = Regex::new(&pattern).map_err(|error| bad_regex(&error))?;
-        self.by_kind[place].push(regex);
-        Ok(())
     }
 
     /// What a whole line is.
@@ -135,8 +124,16 @@ impl Patterns {
 
     /// What a pattern of the kind finds in a text.
     pub(crate) fn find(&self, kind: Kind, text: &str) -> Option<Found> {
+        let start = match kind {
+            Kind::End | Kind::Onward => beginning_of_tail(text),
+            _ => 0,
+        };
+        let part = head(&text[start..], 4 * LONGEST);
         let place = KINDS.iter().position(|&(_, other)| other == kind)?;
-        self.by_kind[place].iter().find_map(|regex| found(kind, regex, text))
+        let regex = self.by_kind[place].iter().find(|regex| regex.is_match(part))?;
+        let mut found = found(kind, regex, part)?;
+        found.range = found.range.start + start..found.range.end + start;
+        Some(found)
     }
 
     /// Whether a line is nothing but a person's name, or several.
@@ -144,6 +141,22 @@ impl Patterns {
         line.chars().count() <= 20
             && line.split([' ', '、']).all(|name| self.find(Kind::Name, name).is_some())
     }
+}
+
+/// A pattern, and the place of its kind among [`KINDS`].
+fn compile(kind: &str, pattern: &str, names: &str) -> Result<(usize, Regex), Message> {
+    let place = KINDS.iter().position(|(name, _)| *name == kind).ok_or_else(no_kind)?;
+    let mut pattern = pattern.replace("{name}", &format!("(?:{names})"));
+    if KINDS[place].1 == Kind::Name {
+        pattern = format!("^(?:{pattern})$");
+    }
+    let regex = Regex::new(&pattern).map_err(|error| bad_regex(&error))?;
+    Ok((place, regex))
+}
+
+/// Where the last characters of a text begin, which are all that an end is looked for in.
+fn beginning_of_tail(text: &str) -> usize {
+    text.char_indices().rev().nth(LONGEST / 2).map_or(0, |(at, _)| at)
 }
 
 fn found(kind: Kind, regex: &Regex, text: &str) -> Option<Found> {

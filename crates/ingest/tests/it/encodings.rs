@@ -107,6 +107,14 @@ fn a_short_file_follows_its_folder() {
 }
 
 #[test]
+fn a_short_file_that_makes_sense_keeps_its_encoding() {
+    let simple = encoded("这是一篇很长的文章，讲台湾的天气与交通，也讲我们的生活。", GBK);
+    let short = encoded("臺灣的天氣與交通", BIG5);
+    let folder = Folder::with(&[("a.txt", &simple), ("b.txt", &short)]);
+    assert_eq!(texts(&folder.read(&Options::default()))[1], "臺灣的天氣與交通");
+}
+
+#[test]
 fn a_named_encoding_wins() {
     let folder = Folder::with(&[("a.txt", utf16("今天天气"))]);
     let options = Options { encoding: Some("utf-16le".into()), ..Options::default() };
