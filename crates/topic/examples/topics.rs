@@ -59,7 +59,7 @@ fn main() {
         let c = cimai_topic::SphericalKMeans::default().fit(&v.rows);
         println!("k-means {:.3}", t.elapsed().as_secs_f64());
         let t = Instant::now();
-        cimai_topic::Mixture::default().fit(&v.words(), &v.rows, c);
+        cimai_topic::Mixture::default().fit(&v.tokens(), &v.rows, c);
         println!("mixture {:.3}", t.elapsed().as_secs_f64());
     }
     let start = Instant::now();

@@ -159,6 +159,31 @@ impl Evidence {
     }
 }
 
+impl Evidence {
+    /// Documents × features: the words of each document and the characters that stand alone in it.
+    /// Only which cells are stored matters.
+    pub(crate) fn tokens(&self, words: usize) -> SparseRows<f32> {
+        let row = |document| {
+            let place = self.document(document);
+            let mut tokens = Vec::new();
+            let mut start = place.start;
+            for position in self.positions[place].chunk_by(|a, b| a == b) {
+                let first = self.features[start];
+                // Features of a word begin with the word itself, if it is one.
+                if (first as usize) < words || position.len() == 1 {
+                    tokens.push((first, 1.0));
+                }
+                start += position.len();
+            }
+            tokens.sort_unstable_by_key(|&(feature, _)| feature);
+            tokens.dedup();
+            tokens
+        };
+        let rows: Vec<_> = (0..self.documents()).into_par_iter().map(row).collect();
+        SparseRows::new(self.columns, &rows)
+    }
+}
+
 /// (1 + ln tf) · weight of each of a document's features, one unit long together.
 pub(crate) fn weighted_row(mut features: Vec<u32>, weights: &[f32]) -> Vec<(u32, f32)> {
     features.sort_unstable();

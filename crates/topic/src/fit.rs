@@ -68,6 +68,13 @@ impl Fit {
     }
 }
 
+impl Fit {
+    /// The vectors that the topics were found with, and how they were made.
+    pub fn vectors(&self) -> &Vectors {
+        &self.vectors
+    }
+}
+
 fn cluster(vectors: &Vectors, options: &Options, k: usize, anchors: &Anchors) -> Clusters {
     let k_means = SphericalKMeans {
         clusters: k,
@@ -76,7 +83,7 @@ fn cluster(vectors: &Vectors, options: &Options, k: usize, anchors: &Anchors) ->
         ..SphericalKMeans::default()
     };
     let clusters = k_means.fit_anchored(&vectors.rows, &anchors.rows);
-    Mixture::default().fit_anchored(&vectors.words(), &vectors.rows, clusters, &anchors.words)
+    Mixture::default().fit_anchored(&vectors.tokens(), &vectors.rows, clusters, &anchors.words)
 }
 
 fn assemble(

@@ -70,6 +70,8 @@ pub(crate) fn sizes(members: &[u32], clusters: usize) -> Vec<usize> {
 
 /// Turns that every start gets.
 const TRIAL_TURNS: usize = 6;
+/// Turns over all rows, after the sample has come to rest.
+const LAST_TURNS: usize = 6;
 /// How many starts go on.
 const BEST_STARTS: usize = 3;
 
@@ -102,7 +104,7 @@ impl SphericalKMeans {
         if sample.nrows() == rows.nrows() {
             return best;
         }
-        lloyd(rows, anchors, best.centroids, self.iterations)
+        lloyd(rows, anchors, best.centroids, self.iterations.min(LAST_TURNS))
     }
 }
 

@@ -61,17 +61,37 @@ pub(crate) fn rows_to_unit(matrix: &mut Array2<f32>) {
     });
 }
 
+/// Columns that are summed at a time, few enough for the processor's registers.
+const PANEL: usize = 32;
+
 /// Sparse × dense.
 pub(crate) fn sparse_product(sparse: &SparseRows<f32>, dense: &Array2<f32>) -> Array2<f32> {
     let mut product = Array2::zeros((sparse.rows(), dense.ncols()));
-    product.outer_iter_mut().into_par_iter().enumerate().for_each(|(place, mut sums)| {
-        let sums = row_mut(&mut sums);
-        for &(column, weight) in sparse.row(place) {
-            let values = row(dense, column as usize);
-            sums.iter_mut().zip(values).for_each(|(sum, x)| *sum += weight * x);
-        }
-    });
+    for start in (0..dense.ncols()).step_by(PANEL) {
+        let columns = start..(start + PANEL).min(dense.ncols());
+        let panel = panel(dense, columns.clone());
+        product.outer_iter_mut().into_par_iter().enumerate().for_each(|(place, mut sums)| {
+            let mut local = [0.0; PANEL];
+            for &(column, weight) in sparse.row(place) {
+                let values = &panel[column as usize];
+                for lane in 0..PANEL {
+                    local[lane] += weight * values[lane];
+                }
+            }
+            row_mut(&mut sums)[columns.clone()].copy_from_slice(&local[..columns.len()]);
+        });
+    }
     product
+}
+
+/// Some columns of a matrix, side by side in memory.
+fn panel(dense: &Array2<f32>, columns: Range<usize>) -> Vec<[f32; PANEL]> {
+    let copy = |place| {
+        let mut values = [0.0; PANEL];
+        values[..columns.len()].copy_from_slice(&row(dense, place)[columns.clone()]);
+        values
+    };
+    (0..dense.nrows()).map(copy).collect()
 }
 
 /// Dense × dense, for many rows times a small matrix.

@@ -66,7 +66,7 @@ impl Mixture {
 
     /// What is known of the topics of clusters, to assign other documents by.
     pub(crate) fn profiles(&self, vectors: &Vectors, clusters: &Clusters) -> Profiles {
-        let documents = vectors.words().transposed();
+        let documents = vectors.tokens().transposed();
         let shares = certain(&clusters.members, clusters.centroids.nrows());
         self.maximise(&documents, &vectors.rows, &shares, &[])
     }

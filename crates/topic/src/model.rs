@@ -151,9 +151,9 @@ impl Model {
         };
         let word = |term: TermId| numbers[term.index()];
         let table = FeatureTable::new(corpus, self.weights.len(), word, character);
-        let features = Evidence::read(corpus, counts, &table).rows(&self.weights);
-        let rows = project(&features, &self.projections);
-        (crate::vectors::words(features.iter(), self.words.len()), rows)
+        let evidence = Evidence::read(corpus, counts, &table);
+        let rows = project(&evidence.rows(&self.weights), &self.projections);
+        (evidence.tokens(self.words.len()), rows)
     }
 
     fn assignment(&self, topic: usize, cosines: &[f32]) -> Assignment {

@@ -144,7 +144,7 @@ impl Model {
             columns += projection.common.len();
         }
         let topics = self.topics.len();
-        check(self.profiles.words.dim() == (self.words.len(), topics), "profiles")?;
+        check(self.profiles.words.dim() == (features, topics), "profiles")?;
         check(self.profiles.centroids.dim() == (topics, columns), "profiles")?;
         check(self.profiles.priors.len() == topics, "profiles")?;
         Ok(self)

@@ -85,22 +85,13 @@ impl Vectors {
         self.rows.select(Axis(1), &columns).as_standard_layout().into_owned()
     }
 
-    /// The words of each of `documents`.
-    pub fn words(&self) -> SparseRows<f32> {
-        let rows = self.documents.iter().map(|&document| self.features.rows.row(document));
-        words(rows, self.features.words.len())
+    /// The words of each of `documents`, and the characters that stand alone in it: a row of
+    /// features for each. Only which cells are stored matters.
+    pub fn tokens(&self) -> SparseRows<f32> {
+        let tokens = self.features.evidence.tokens(self.features.words.len());
+        let rows: Vec<_> = self.documents.iter().map(|&document| tokens.row(document)).collect();
+        SparseRows::new(tokens.columns(), &rows)
     }
-}
-
-/// The first `words` columns of rows of features.
-pub(crate) fn words<'r>(
-    rows: impl Iterator<Item = &'r [(u32, f32)]>,
-    words: usize,
-) -> SparseRows<f32> {
-    let cut = |row: &'r [(u32, f32)]| {
-        &row[..row.partition_point(|&(feature, _)| (feature as usize) < words)]
-    };
-    SparseRows::new(words, &rows.map(cut).collect::<Vec<_>>())
 }
 
 /// Whether a document has a vector.
