@@ -23,9 +23,13 @@
 //! ```
 #![warn(missing_docs)]
 
+mod comparison;
+mod cooccurrence;
 mod dispersion;
+mod grouping;
 mod key_phrase;
 mod key_phrases;
+mod keyness;
 mod ngrams;
 mod phrase_choice;
 mod phrase_frequencies;
@@ -34,18 +38,24 @@ mod phrases;
 mod terms;
 mod text_rank;
 mod tf_idf;
+mod trend;
 
 use cimai_corpus::{Corpus, TermId};
 
+pub use comparison::{Comparison, GroupTerm, LEAST_COMPARED};
+pub use cooccurrence::{CoOccurrence, LEAST_TOGETHER, Meetings, Pair, Unit};
 pub use dispersion::dispersion;
+pub use grouping::Grouping;
 pub use key_phrase::KeyPhrase;
 pub use key_phrases::{KeyPhrases, LONGEST, described};
+pub use keyness::{Keyness, keyness};
 pub use phrase_frequencies::PhraseFrequencies;
 pub use phrase_words::PhraseWords;
 pub use phrases::{Phrase, Phrases};
 pub use terms::TermStatistics;
 pub use text_rank::TextRank;
 pub use tf_idf::TfIdf;
+pub use trend::{TrendItem, group_trend, term_trend};
 
 /// A term of a document with its score.
 #[derive(Clone, Copy, Debug, PartialEq)]

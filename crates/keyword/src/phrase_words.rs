@@ -63,6 +63,18 @@ impl PhraseWords {
         Self(terms.map(|((id, term), tag)| word(term, tag, corpus.is_kept(id))).collect())
     }
 
+    /// Every kept term is a keyword by itself, and none joins with another.
+    pub fn apart(corpus: &Corpus) -> Self {
+        let terms = corpus.vocabulary().iter();
+        let words = terms.map(|(id, term)| PhraseWord {
+            joins: corpus.is_kept(id),
+            ends: Ends::Never,
+            alone: f64::from(u8::from(corpus.is_kept(id))),
+            ..word(term, "", false)
+        });
+        Self(words.collect())
+    }
+
     pub(crate) fn get(&self, term: TermId) -> PhraseWord {
         self.0[term.index()]
     }

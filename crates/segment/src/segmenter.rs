@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use cimai_corpus::Role;
@@ -25,6 +25,10 @@ pub struct Segmenter {
     negation: bool,
     stop_words: StopWords,
     tags: HashMap<String, String>,
+    /// Terms that are counted whatever they are.
+    listed: HashSet<String>,
+    /// Whether no other terms are counted.
+    only_listed: bool,
     /// Words of the user that jieba cannot give whole.
     marked: Vec<String>,
     protected: Protected,
@@ -72,6 +76,8 @@ impl Segmenter {
             negation: true,
             stop_words,
             tags: HashMap::new(),
+            listed: HashSet::new(),
+            only_listed: false,
             marked: Vec::new(),
             protected: Protected::new([]),
         }
@@ -118,6 +124,19 @@ impl Segmenter {
         } else if class::is_word(word) {
             self.marked.push(word.to_owned());
         }
+    }
+
+    /// Adds terms that are found before anything is cut, and counted whatever they are. With
+    /// `only`, no other term is counted. A single character is counted where it stands alone.
+    pub fn list_terms<'w>(&mut self, terms: impl IntoIterator<Item = &'w str>, only: bool) {
+        for term in terms {
+            if term.chars().nth(1).is_some() {
+                self.marked.push(term.to_owned());
+            }
+            self.listed.insert(term.to_owned());
+        }
+        self.only_listed |= only;
+        self.protected = Protected::new(self.marked.iter().map(String::as_str));
     }
 
     /// Whether a dictionary has the word.
@@ -173,7 +192,8 @@ impl Segmenter {
     /// character. To be asked once per distinct term.
     pub fn keeps(&self, term: &str) -> bool {
         let empty = self.negated(term).is_some_and(negation::is_empty);
-        class::is_countable(term) && !self.stop_words.contains(term) && !empty
+        let counts = class::is_countable(term) && !self.stop_words.contains(term) && !empty;
+        self.listed.contains(term) || (counts && !self.only_listed)
     }
 
     /// What a term has in common with its other spellings: those that differ in case, and 没有
