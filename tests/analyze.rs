@@ -140,7 +140,9 @@ fn a_part_writes_its_own_tables_with_the_same_rows() {
                 folder.files("out")[&format!("{table}.csv")]
             );
         }
-        let others = ["columns.csv", "inputs.csv", "rejects.csv", "run.json", "manifest.json"];
-        assert_eq!(files.len(), tables.len() + others.len(), "{part}: {:?}", files.keys());
+        let audit = ["columns.csv", "inputs.csv", "rejects.csv"];
+        let records = ["datapackage.json", "manifest.json", "run.json"];
+        let expected = tables.len() + audit.len() + records.len();
+        assert_eq!(files.len(), expected, "{part}: {:?}", files.keys());
     }
 }

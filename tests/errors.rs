@@ -41,9 +41,18 @@ fn messages_come_in_both_languages() {
 #[test]
 fn every_command_shows_an_example_in_its_help() {
     let folder = Folder::new();
-    for command in
-        ["analyze", "keywords", "topics", "phrases", "segment", "dict check", "completions", "man"]
-    {
+    for command in [
+        "analyze",
+        "keywords",
+        "topics",
+        "phrases",
+        "segment",
+        "kwic",
+        "idf",
+        "dict check",
+        "completions",
+        "man",
+    ] {
         let help = folder.run(&format!("{command} --help")).ended(0).stdout();
         assert!(help.contains("示例 Example") && help.contains("cimai "), "{command}: {help}");
     }

@@ -2,11 +2,18 @@
 #![expect(clippy::unwrap_used, reason = "a test may end where it finds something missing")]
 
 mod analyze;
+mod browser;
+mod compare;
 mod determinism;
 mod errors;
 mod golden;
+mod kwic;
 mod output;
 mod readme;
+mod report_browser;
+mod report_data;
+mod report_html;
+mod report_xlsx;
 mod seeds;
 mod support;
 mod words;

@@ -1,15 +1,21 @@
 //! What was typed. The comments are the help that users read, Chinese first.
 
+mod compare;
+mod kwic;
+
 use std::path::PathBuf;
 
 use cimai_corpus::Lang;
 use cimai_ingest::{DuplicateIds, Duplicates, Pages, Ragged};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use clap::{Args as ClapArgs, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::error::Error;
 use crate::{Outcome, terminal};
+
+pub(crate) use self::compare::{CompareArgs, unit_word};
+pub(crate) use self::kwic::{Format, KwicArgs, Order};
 
 const OUTPUT: &str = "输出 Output";
 const ANALYSIS: &str = "分析 Analysis";
@@ -33,6 +39,10 @@ pub(crate) struct Args {
     /// 提示与说明的语言（默认按系统，拿不准用中文） Language of messages
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArg>,
+
+    /// 终端上是否用颜色 Colours on the terminal
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,6 +76,28 @@ pub(crate) enum Command {
   cimai segment 评论.csv --text 评论 --dictionary 词典.txt > 分词.txt
   echo 建设湿地公园 | cimai segment -")]
     Segment(SegmentArgs),
+
+    /// 一个词语的每处用例，带上下文、文件和行号 Every use of a term, in context
+    #[command(after_help = "示例 Examples:
+  cimai kwic 湿地 报纸/
+  cimai kwic '湿地(公园|保护)' 报纸/ --regex --sort right
+  cimai kwic 暖气 投诉.csv --id 编号 --format csv > 暖气.csv")]
+    Kwic(KwicArgs),
+
+    /// 每个词的逆文档频率，供其他语料的 --idf 使用 IDF of every term, for --idf, to standard output
+    #[command(after_help = "示例 Examples:
+  cimai idf 全年报纸/ > idf.csv
+  cimai analyze 今天.txt -o 结果 --idf idf.csv")]
+    Idf(SegmentArgs),
+
+    /// 打开一次运行的报告；没有桌面时只显示它在哪里 Open the report of a run, or say where it is
+    #[command(after_help = "示例 Example:
+  cimai view 结果")]
+    View {
+        /// 输出文件夹 Output folder of the run
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 
     /// 用户词典 User dictionaries
     #[command(subcommand)]
@@ -122,6 +154,10 @@ pub(crate) struct AnalyzeArgs {
     #[arg(help_heading = ANALYSIS, long, value_name = "N", default_value_t = 10, value_parser = at_least_one())]
     pub(crate) keywords: u64,
 
+    /// 用另一语料的 IDF（cimai idf 所写，或每行“词 IDF”） IDF from another corpus, as `cimai idf` writes it
+    #[arg(help_heading = ANALYSIS, long, value_name = "FILE")]
+    pub(crate) idf: Option<PathBuf>,
+
     /// 主题数；不给则自动选定 Number of topics; chosen for you if left out
     #[arg(help_heading = ANALYSIS, long, value_name = "N|auto", value_parser = topics)]
     pub(crate) topics: Option<Topics>,
@@ -130,6 +166,9 @@ pub(crate) struct AnalyzeArgs {
     #[arg(help_heading = ANALYSIS, long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
     pub(crate) adopt: Adopt,
 
+    #[command(flatten)]
+    pub(crate) compare: CompareArgs,
+
     /// 随机种子：同样的输入、选项和种子得到同样的结果 Seed; same input, options and seed, same result
     #[arg(help_heading = ANALYSIS, long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
@@ -137,6 +176,10 @@ pub(crate) struct AnalyzeArgs {
     /// 表格写给谁：spreadsheet 带 BOM 并防公式，machine 原样 For whom: with or without byte-order mark and formula guard
     #[arg(help_heading = OUTPUT, long, value_enum, default_value_t = ProfileArg::Spreadsheet)]
     pub(crate) profile: ProfileArg,
+
+    /// report.xlsx：brief 略去很长的表，full 放入全部，none 不写 The workbook: without very long tables, with all, or none
+    #[arg(help_heading = OUTPUT, long, value_enum, default_value_t = WorkbookArg::Brief)]
+    pub(crate) workbook: WorkbookArg,
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -274,6 +317,14 @@ pub(crate) struct WordArgs {
     #[arg(long)]
     pub(crate) no_negation: bool,
 
+    /// 自己的词表（每行一词）：照原样切出并一律计数；可多次给出 Terms to find as they are and count in any case; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) keep_terms: Vec<PathBuf>,
+
+    /// 同上，并且只统计这些词 The same, and count no other terms
+    #[arg(long, value_name = "FILE")]
+    pub(crate) only_terms: Vec<PathBuf>,
+
     /// 用 HMM 猜测词典外的词 Guess words that no dictionary has
     #[arg(long)]
     pub(crate) hmm: bool,
@@ -314,6 +365,15 @@ pub(crate) enum Adopt {
     Auto,
     /// So many of the best.
     Best(usize),
+    /// None, and none are looked for.
+    Off,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum WorkbookArg {
+    Brief,
+    Full,
+    None,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -14,9 +14,15 @@ pub(crate) const TABLES: [&str; 2] = ["inputs", "rejects"];
 
 /// Writes `inputs.csv` and `rejects.csv`.
 pub(crate) fn write(output: &OutputSet, reading: &Reading, lang: Lang) -> Result<(), Error> {
-    let inputs: Vec<_> = reading.files.iter().map(|file| input_row(file, lang)).collect();
-    let rejects: Vec<_> = reading.rejects.iter().map(|reject| reject_row(reject, lang)).collect();
+    let (inputs, rejects) = rows(reading, lang);
     Ok(cimai_report::audit(output, &inputs, &rejects)?)
+}
+
+/// The rows of `inputs.csv` and of `rejects.csv`.
+pub(crate) fn rows(reading: &Reading, lang: Lang) -> (Vec<InputRow>, Vec<RejectRow>) {
+    let inputs = reading.files.iter().map(|file| input_row(file, lang)).collect();
+    let rejects = reading.rejects.iter().map(|reject| reject_row(reject, lang)).collect();
+    (inputs, rejects)
 }
 
 /// Publishes the account of a run that read no document, so that the user can see why, and gives

@@ -13,8 +13,12 @@ pub(crate) enum Error {
     Dictionary { path: PathBuf, source: DictionaryError },
     Synonyms { path: PathBuf, source: SynonymError },
     List { path: PathBuf, source: io::Error },
+    Regex { pattern: String, source: regex::Error },
+    Idf { path: PathBuf, message: Message },
+    Column { option: &'static str, wanted: String, columns: Vec<String> },
     Output(io::Error),
     NoDocuments(Vec<Message>),
+    NoReport(PathBuf),
     Strict(Vec<Message>),
     Threads(rayon::ThreadPoolBuildError),
 }
@@ -24,7 +28,12 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Ingest(error) if error.is_usage() => 2,
-            Self::Dictionary { .. } | Self::Synonyms { .. } | Self::List { .. } => 2,
+            Self::Dictionary { .. }
+            | Self::Synonyms { .. }
+            | Self::List { .. }
+            | Self::Column { .. }
+            | Self::Regex { .. }
+            | Self::Idf { .. } => 2,
             _ => 1,
         }
     }
@@ -37,11 +46,18 @@ impl Error {
             Self::Dictionary { path, source } => in_file(path, &source.message()),
             Self::Synonyms { path, source } => in_file(path, &source.message()),
             Self::List { path, source } => in_file(path, &unreadable(source)),
+            Self::Regex { pattern, source } => bad_regex(pattern, source),
+            Self::Idf { path, message } => in_file(path, message),
+            Self::Column { option, wanted, columns } => no_column(option, wanted, columns),
             Self::Output(error) => Message::new(
                 format!("无法写到标准输出：{error}"),
                 format!("cannot write to standard output: {error}"),
             ),
             Self::NoDocuments(reasons) => no_documents(reasons),
+            Self::NoReport(folder) => Message::new(
+                format!("{} 中没有 report.html；请先运行 cimai analyze", folder.display()),
+                format!("there is no report.html in {}; run cimai analyze first", folder.display()),
+            ),
             Self::Strict(problems) => strict(problems),
             Self::Threads(error) => Message::new(
                 format!("无法启动线程：{error}；请用 --threads 减少线程数"),
@@ -60,6 +76,28 @@ impl Error {
 fn in_file(path: &Path, message: &Message) -> Message {
     let path = path.display();
     Message::new(format!("{path}：{}", message.zh), format!("{path}: {}", message.en))
+}
+
+fn bad_regex(pattern: &str, source: &regex::Error) -> Message {
+    Message::new(
+        format!("正则表达式“{pattern}”有误：{source}"),
+        format!("the regular expression '{pattern}' is not one: {source}"),
+    )
+}
+
+fn no_column(option: &str, wanted: &str, columns: &[String]) -> Message {
+    if columns.is_empty() {
+        return Message::new(
+            format!("{option} {wanted}：文档没有正文之外的列；表格才有，或用 --fields 从路径取"),
+            format!(
+                "{option} {wanted}: there are no columns beside the text; tables have them, or take them from paths with --fields"
+            ),
+        );
+    }
+    Message::new(
+        format!("{option}：没有名为“{wanted}”的列；可用的列：{}", columns.join("、")),
+        format!("{option}: there is no column '{wanted}'. Columns: {}", columns.join(", ")),
+    )
 }
 
 fn unreadable(source: &io::Error) -> Message {

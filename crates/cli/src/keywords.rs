@@ -7,6 +7,7 @@ use cimai_keyword::{
 };
 use rayon::prelude::*;
 
+use crate::args::AnalyzeArgs;
 use crate::progress::Progress;
 
 /// Documents that one thread looks through for phrases at a time.
@@ -35,18 +36,22 @@ impl Scores {
         Scores { tf_idf, text_rank }
     }
 
-    /// The `n` best keywords of every document by each method.
+    /// The best keywords of every document by each method.
     pub(crate) fn keywords(
         &self,
         corpus: &Corpus,
         counts: &Counts,
         tf_idf: &TfIdf,
         tags: &[String],
-        n: usize,
+        args: &AnalyzeArgs,
         progress: Progress,
     ) -> Keywords {
         let bar = progress.documents("关键词", "keywords", corpus.len());
-        let words = PhraseWords::of(corpus, tags);
+        let n = args.keywords as usize;
+        let words = match args.words.only_terms.is_empty() {
+            true => PhraseWords::of(corpus, tags),
+            false => PhraseWords::apart(corpus),
+        };
         let frequencies = &frequencies(corpus, &words);
         let phrases = KeyPhrases { corpus, counts, tf_idf, words: &words, frequencies };
         let best = |document: usize| {

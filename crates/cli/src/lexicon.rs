@@ -75,10 +75,14 @@ impl Lexicon {
             terms.par_iter().map(|(_, term)| segmenter.part_of_speech(term)).collect();
         let roles: Vec<Role> =
             terms.iter().zip(&tags).map(|((_, term), tag)| segmenter.role(term, tag)).collect();
-        let phrases = Phrases::default().find(corpus, &roles);
+        let phrases = match adopt {
+            Adopt::Off => Vec::new(),
+            _ => Phrases::default().find(corpus, &roles),
+        };
         let adopted = match adopt {
             Adopt::Auto => phrases.iter().map(|phrase| phrase.is_sure(corpus)).collect(),
             Adopt::Best(n) => (0..phrases.len()).map(|rank| rank < n).collect(),
+            Adopt::Off => Vec::new(),
         };
         let mut lexicon = Self { tags, phrases, adopted };
         lexicon.join(corpus);

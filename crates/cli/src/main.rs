@@ -2,16 +2,23 @@
 
 mod args;
 mod audit;
+mod comparison;
 mod dict;
 mod error;
+mod idf;
 mod interrupt;
 mod keywords;
+mod kwic;
 mod lexicon;
+mod paint;
 mod pipeline;
+mod presentation;
 mod progress;
 mod settings;
 mod summary;
 mod terminal;
+mod times;
+mod view;
 
 use std::process::ExitCode;
 
@@ -34,6 +41,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let args = Args::parse();
     let lang = args.lang();
+    paint::choose(args.color);
     interrupt::watch();
     match std::panic::catch_unwind(|| run(args, lang)) {
         Ok(Ok(Outcome::Complete)) => ExitCode::SUCCESS,
@@ -59,9 +67,12 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         Command::Segment(args) => {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
         }
+        Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
+        Command::Idf(args) => args.run.in_threads(|| idf::run(&args, progress(&args.run))),
         Command::Dict(DictCommand::Check(args)) => {
             args.run.in_threads(|| dict::run(&args, progress(&args.run)))
         }
+        Command::View { folder } => view::run(&folder, lang),
         Command::Completions { shell } => args::completions(shell),
         Command::Man => args::man(),
     }

@@ -2,18 +2,19 @@
 
 use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, Message, TermId};
 use cimai_ingest::Reading;
-use cimai_keyword::{TermStatistics, TfIdf};
+use cimai_keyword::TermStatistics;
 use cimai_report::{OutputSet, Report, RunRecord};
 use cimai_segment::Segmenter;
 use cimai_topic::{Topics, VectorKind};
 use rayon::prelude::*;
 
-use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs};
+use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs, unit_word};
+use crate::comparison::Facets;
 use crate::error::Error;
 use crate::keywords::Scores;
 use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
-use crate::{Outcome, audit, interrupt, summary, terminal};
+use crate::{Outcome, audit, idf, interrupt, presentation, summary, terminal};
 
 /// Documents that are cut together before their words are printed.
 const BATCH: usize = 4096;
@@ -33,16 +34,17 @@ pub(crate) fn analyze(
         return Err(audit::publish_alone(output, &reading, &args.output, progress.lang));
     }
 
+    let given_idf = args.idf.as_deref().map(idf::read).transpose()?;
+    let facets = Facets::of(&args.compare, &reading)?;
     let mut corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
-    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt, progress);
+    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt(), progress);
     let counts = count(&corpus);
-    let tf_idf = TfIdf::fit(&counts);
+    let tf_idf = idf::tf_idf(&corpus, &counts, given_idf.as_ref());
     let scores = Scores::of(&corpus, &counts, &tf_idf, progress);
     let terms = TermStatistics::of(&counts, &scores.tf_idf, &scores.text_rank);
     let topics = find_topics(args, part, &corpus, &counts, progress)?;
-
-    let n = args.keywords as usize;
-    let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, n, progress);
+    let compared = facets.compare(part, &corpus, &counts, &topics, progress);
+    let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, args, progress);
     let negated = negated(&corpus, &counts, &segmenter);
     let report = Report {
         columns: &reading.columns,
@@ -58,6 +60,7 @@ pub(crate) fn analyze(
         adopted: &lexicon.adopted,
         keywords: &keywords,
         topics: &topics,
+        compared: &compared,
     };
     write(&report, part, &output, &reading, args, progress)?;
     let files = output.publish()?;
@@ -99,7 +102,8 @@ pub(crate) fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Erro
     Ok(reading)
 }
 
-fn count(corpus: &Corpus) -> Counts {
+/// Counts all documents.
+pub(crate) fn count(corpus: &Corpus) -> Counts {
     let documents = 0..corpus.len();
     let rows: Vec<DocumentCounts> = documents.into_par_iter().map(|d| corpus.count(d)).collect();
     Counts::collect(corpus, &rows)
@@ -161,22 +165,35 @@ fn write(
     args: &AnalyzeArgs,
     progress: Progress,
 ) -> Result<(), Error> {
-    let tables = tables(part);
+    let tables = &[tables(part), &report.compared.tables(report.topics)].concat()[..];
     let bar = progress.stage("写表", "writing tables");
     report.write(tables, output)?;
     audit::write(output, reading, progress.lang)?;
     cimai_report::columns(output, &[tables, &audit::TABLES].concat())?;
+    let (inputs, lists) = presentation::hashes(args, reading);
     let record = RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: args.record(),
+        seed: args.seed,
+        inputs,
+        lists,
+        rejected: reading.rejects.len(),
+        duplicates: reading.duplicate_of.iter().flatten().count(),
         documents: report.documents.len(),
         words: report.counts.running_words(),
         terms: report.counts.ranked_terms(report.corpus).len(),
         topics: report.topics.topics.len(),
         topics_reason: report.topics.reason.text(progress.lang).to_owned(),
         vectors: format!("{:?}", report.topics.vectors).to_lowercase(),
+        cooccurrence: report.compared.within.map_or("", unit_word).to_owned(),
     };
     record.write(output)?;
+    if part == Part::All {
+        report.network(output)?;
+        let workbook = args.workbook();
+        presentation::write(report, reading, &record, workbook, output, progress.lang)?;
+    }
+    cimai_report::package(output, progress.lang)?;
     bar.finish_and_clear();
     Ok(())
 }

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
-use crate::args::{AnalyzeArgs, InputArgs, ProfileArg, RunArgs, Topics, WordArgs};
+use crate::args::{
+    Adopt, AnalyzeArgs, InputArgs, ProfileArg, RunArgs, Topics, WordArgs, WorkbookArg,
+};
 use crate::error::Error;
 
 impl InputArgs {
@@ -61,6 +63,12 @@ impl WordArgs {
             segmenter.add_dictionary(dictionary);
         }
         segmenter.add_words(synonyms.pairs().flat_map(|(variant, main)| [variant, main]));
+        for (paths, only) in [(&self.keep_terms, false), (&self.only_terms, true)] {
+            let lists: Vec<Dictionary> =
+                paths.iter().map(|path| read_dictionary(path)).collect::<Result<_, _>>()?;
+            let terms = lists.iter().flat_map(Dictionary::entries).map(|entry| &*entry.word);
+            segmenter.list_terms(terms, only && !paths.is_empty());
+        }
         Ok((segmenter, synonyms))
     }
 }
@@ -78,7 +86,8 @@ fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {
     Synonyms::parse(&cimai_ingest::clean(&read_list(path)?).text).map_err(fault)
 }
 
-fn read_list(path: &Path) -> Result<String, Error> {
+/// Reads a list of the user's.
+pub(crate) fn read_list(path: &Path) -> Result<String, Error> {
     let bytes = fs::read(path).map_err(Error::list(path))?;
     cimai_ingest::list_text(&bytes)
         .ok_or_else(|| Error::list(path)(io::ErrorKind::InvalidData.into()))
@@ -105,11 +114,32 @@ impl AnalyzeArgs {
         options
     }
 
+    /// Which phrases become terms: none where only the user's own terms are counted.
+    pub(crate) fn adopt(&self) -> Adopt {
+        if self.words.only_terms.is_empty() { self.adopt } else { Adopt::Off }
+    }
+
     pub(crate) fn profile(&self) -> cimai_report::Profile {
         match self.profile {
             ProfileArg::Spreadsheet => cimai_report::Profile::Spreadsheet,
             ProfileArg::Machine => cimai_report::Profile::Machine,
         }
+    }
+
+    /// How much the workbook holds, if there is to be one.
+    pub(crate) fn workbook(&self) -> Option<cimai_report::WorkbookSize> {
+        match self.workbook {
+            WorkbookArg::Brief => Some(cimai_report::WorkbookSize::Brief),
+            WorkbookArg::Full => Some(cimai_report::WorkbookSize::Full),
+            WorkbookArg::None => None,
+        }
+    }
+
+    /// The user's lists: dictionaries, synonyms, stop words, an IDF.
+    pub(crate) fn lists(&self) -> impl Iterator<Item = &PathBuf> {
+        let words = &self.words;
+        let lists = words.dictionary.iter().chain(&words.synonyms).chain(&words.stop_words);
+        lists.chain(&self.idf)
     }
 
     /// The options that shape the result, by name, for the record of the run. The number of
@@ -144,12 +174,17 @@ impl AnalyzeArgs {
             ("domain_stop_words", self.words.domain_stop_words.to_string()),
             ("negation", (!self.words.no_negation).to_string()),
             ("adopt", format!("{:?}", self.adopt).to_lowercase()),
+            ("keep_terms", paths(&self.words.keep_terms)),
+            ("only_terms", paths(&self.words.only_terms)),
             ("hmm", self.words.hmm.to_string()),
+            ("idf", self.idf.iter().map(|path| path.to_string_lossy()).collect()),
             ("keywords", self.keywords.to_string()),
             ("topics", topics),
             ("seed", self.seed.to_string()),
             ("profile", format!("{:?}", self.profile).to_lowercase()),
+            ("workbook", format!("{:?}", self.workbook).to_lowercase()),
         ];
-        options.map(|(name, value)| (name.to_owned(), value)).into()
+        let options = options.into_iter().chain(self.compare.record());
+        options.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

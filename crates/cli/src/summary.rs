@@ -9,6 +9,7 @@ use cimai_report::{FileEntry, Report};
 use cimai_segment::StopWords;
 
 use crate::lexicon::Lexicon;
+use crate::paint::Paint;
 use crate::progress::Progress;
 use crate::{audit, terminal};
 
@@ -16,8 +17,15 @@ use crate::{audit, terminal};
 const NAMED_PROBLEMS: usize = 10;
 /// From which percentage on dropping the set words of official prose is offered.
 const OFFICIAL_PERCENT: u64 = 5;
+/// How many groups are named, and how many terms of each.
+const NAMED_GROUPS: usize = 20;
+const NAMED_GROUP_TERMS: usize = 3;
 /// How many of the adopted phrases are named.
-const NAMED_PHRASES: usize = 12;
+const NAMED_PHRASES: usize = 5;
+/// How many topics are named; the rest stand in `topics.csv`.
+const NAMED_TOPICS: usize = 20;
+/// Columns of the longest bar.
+const BAR: usize = 24;
 
 /// Prints the summary, unless the run is to be quiet.
 pub(crate) fn print(
@@ -45,12 +53,19 @@ pub(crate) fn print(
     print_adopted(report, lexicon, lang);
     offer_stop_words(report, lang);
     print_topics(report, lang);
+    print_groups(report, lang);
     print_problems(reading, lang);
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
     tell(
         format!("表格在 {}：{}", folder.display(), names.join(" ")),
         format!("Tables in {}: {}", folder.display(), names.join(" ")),
     );
+    if names.contains(&"report.html") {
+        tell(
+            format!("下一步：cimai view {} 打开报告", folder.display()),
+            format!("Next: cimai view {} opens the report", folder.display()),
+        );
+    }
 }
 
 /// Names the new words and phrases that count as terms, the best first.
@@ -104,11 +119,16 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
         format!("{} topics ({}):", topics.len(), report.topics.reason.en),
     );
     terminal::say(head.text(lang));
-    for (number, topic) in topics.iter().enumerate() {
-        let size = Message::new(format!("{} 篇", topic.size), format!("{} documents", topic.size));
-        let share = format!("{:.1}%", topic.share * 100.0);
-        let label = terminal::padded(&report.label(number), 40);
-        terminal::say(&format!("  {:>3}  {label}  {share:>6}  {}", number + 1, size.text(lang)));
+    for number in 0..topics.len().min(NAMED_TOPICS) {
+        print_topic(report, number, lang);
+    }
+    if topics.len() > NAMED_TOPICS {
+        let more = topics.len() - NAMED_TOPICS;
+        let note = Message::new(
+            format!("  另有 {more} 个主题，见 topics.csv"),
+            format!("  {more} more topics, see topics.csv"),
+        );
+        terminal::say(note.text(lang));
     }
     let without = report.topics.assignments.iter().filter(|a| a.is_none()).count();
     if without > 0 {
@@ -117,6 +137,42 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
             format!("  {without} documents have no usable word and belong to no topic"),
         );
         terminal::say(note.text(lang));
+    }
+}
+
+/// A topic with a bar. The bar comes last, since terminals do not agree on how wide it is.
+fn print_topic(report: &Report<'_>, number: usize, lang: Lang) {
+    let topic = &report.topics.topics[number];
+    let size = Message::new(format!("{} 篇", topic.size), format!("{} documents", topic.size));
+    let number_text = format!("  {:>3}  ", number + 1);
+    let label = terminal::padded(&report.label(number), 40);
+    let numbers = format!("  {:>5.1}%  {}", topic.share * 100.0, size.text(lang));
+    let numbers = terminal::padded(&numbers, 26);
+    let bar = "█".repeat((BAR * topic.size).div_ceil(report.topics.topics[0].size.max(1)));
+    terminal::show(&[
+        (Paint::Faint, &number_text),
+        (Paint::Strong, &label),
+        (Paint::Plain, &numbers),
+        (Paint::Accent, &bar),
+    ]);
+}
+
+/// Names the three terms that set each group apart most.
+fn print_groups(report: &Report<'_>, lang: Lang) {
+    for note in &report.compared.notes {
+        terminal::say(note.text(lang));
+    }
+    for compared in &report.compared.groups {
+        for (group, name) in compared.groups.names().iter().enumerate().take(NAMED_GROUPS) {
+            let terms = compared.apart(group).take(NAMED_GROUP_TERMS);
+            let terms: Vec<_> = terms.map(|term| report.corpus.vocabulary().term(term)).collect();
+            let terms = match terms.is_empty() {
+                true => Message::new("没有明显突出的词", "nothing clearly sets it apart"),
+                false => Message::new(terms.join("、"), terms.join(", ")),
+            };
+            let name = terminal::padded(name, 16);
+            terminal::say(&format!("  {name}  {}", terms.text(lang)));
+        }
     }
 }
 

@@ -7,10 +7,18 @@ use cimai_corpus::{Lang, Message};
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
+use crate::paint::{Paint, painted};
 
 /// Prints a line of results. A reader that has gone away is no error.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{}", harmless(line));
+}
+
+/// Prints a line of results from pieces, each in its colour.
+pub(crate) fn show(pieces: &[(Paint, &str)]) {
+    let line: String =
+        pieces.iter().map(|&(paint, text)| painted(paint, &harmless(text))).collect();
+    let _ = writeln!(io::stdout().lock(), "{line}");
 }
 
 /// Prints lines of data to standard output as they are. A reader that has gone away is no error.
@@ -52,6 +60,11 @@ pub(crate) fn complain(message: &Message, lang: Lang) {
         Lang::En => "error: ",
     };
     let _ = writeln!(io::stderr().lock(), "{head}{}", harmless(message.text(lang)));
+}
+
+/// The columns that a text takes on the terminal.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
 }
 
 /// A text cut or filled up to a width, in columns of the terminal.

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use serde::{Serialize, Serializer};
 
 /// What separates the items of a list cell.
-const LIST_SEPARATOR: &str = "；";
+pub(crate) const LIST_SEPARATOR: &str = "；";
 
 /// For whom the tables are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

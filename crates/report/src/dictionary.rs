@@ -1,5 +1,6 @@
 use std::sync::LazyLock;
 
+use cimai_corpus::Lang;
 use serde::{Deserialize, Serialize};
 
 use crate::{Error, OutputSet};
@@ -15,15 +16,44 @@ static COLUMNS: LazyLock<Vec<Column>> = LazyLock::new(|| {
 
 #[derive(Debug, Deserialize, Serialize)]
 #[expect(clippy::struct_field_names, reason = "the fields are the columns of the table")]
-struct Column {
-    table: String,
-    column: String,
+pub(crate) struct Column {
+    pub(crate) table: String,
+    pub(crate) column: String,
     title_zh: String,
     title_en: String,
-    r#type: String,
-    unit: String,
+    pub(crate) r#type: String,
+    pub(crate) unit: String,
     meaning_zh: String,
     meaning_en: String,
+}
+
+impl Column {
+    /// Its title in one language.
+    pub(crate) fn title(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.title_zh,
+            Lang::En => &self.title_en,
+        }
+    }
+
+    /// What it means, in one language.
+    pub(crate) fn meaning(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Zh => &self.meaning_zh,
+            Lang::En => &self.meaning_en,
+        }
+    }
+}
+
+/// All columns of all tables, table by table.
+#[cfg(test)]
+pub(crate) fn all() -> &'static [Column] {
+    &COLUMNS
+}
+
+/// What is known of a column.
+pub(crate) fn column(table: &str, name: &str) -> Option<&'static Column> {
+    COLUMNS.iter().find(|column| column.table == table && column.column == name)
 }
 
 /// The names of a table's columns, in order.

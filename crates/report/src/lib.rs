@@ -22,20 +22,36 @@
 
 mod audit;
 mod cell;
+mod comparison;
 mod dictionary;
 mod error;
+mod guide;
+mod html;
+mod idf;
+mod kwic;
+mod network;
 mod output;
+mod over_time;
+mod package;
+mod presentation;
 mod report;
 mod rows;
 mod run;
 mod stream;
 mod table;
+mod xlsx;
 
 pub use audit::{InputRow, RejectRow, audit};
 pub use cell::Profile;
+pub use comparison::{Compared, ComparedGroups, Trend};
 pub use dictionary::columns;
 pub use error::Error;
+pub use idf::{IdfRow, idf, read_idf};
+pub use kwic::{KwicRow, kwic};
 pub use output::{FileEntry, OutputSet};
+pub use package::package;
+pub use presentation::Presentation;
 pub use report::Report;
-pub use run::RunRecord;
+pub use run::{HashedFile, RunRecord};
 pub use stream::{DictionaryRow, dictionary_check};
+pub use xlsx::WorkbookSize;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use crate::table::{OutputFile, Table};
-use crate::{Error, Profile};
+use crate::{Error, Profile, guide};
 
 const MANIFEST: &str = "manifest.json";
 
@@ -22,6 +22,14 @@ pub struct OutputSet {
     unfinished: TempDir,
     profile: Profile,
     files: Mutex<Vec<FileEntry>>,
+    tables: Mutex<Vec<WrittenTable>>,
+}
+
+/// A table that is complete.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenTable {
+    pub(crate) file: FileEntry,
+    pub(crate) rows: u64,
 }
 
 /// A published file.
@@ -33,6 +41,13 @@ pub struct FileEntry {
     pub bytes: u64,
     /// Its BLAKE3 hash in hexadecimal.
     pub blake3: String,
+}
+
+impl WrittenTable {
+    /// Its name, without the ending of the file.
+    pub(crate) fn name(&self) -> &str {
+        self.file.name.trim_end_matches(".csv")
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -62,7 +77,8 @@ impl OutputSet {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
         let unfinished = builder.tempdir_in(parent).map_err(Error::write(parent))?;
-        Ok(Self { folder: absolute.clone(), unfinished, profile, files: Mutex::default() })
+        let (files, tables) = (Mutex::default(), Mutex::default());
+        Ok(Self { folder: absolute.clone(), unfinished, profile, files, tables })
     }
 
     /// The folder that holds the files until then. It goes by itself when the set is dropped; a
@@ -102,12 +118,34 @@ impl OutputSet {
         Ok(())
     }
 
+    /// Writes bytes as they are.
+    pub(crate) fn bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let path = self.unfinished(name);
+        let mut file = OutputFile::create(&path)?;
+        file.write_all(bytes).map_err(Error::write(&path))?;
+        self.add(file.finish(&path)?);
+        Ok(())
+    }
+
     pub(crate) fn profile(&self) -> Profile {
         self.profile
     }
 
     pub(crate) fn unfinished(&self, name: &str) -> PathBuf {
         self.unfinished.path().join(name)
+    }
+
+    /// The tables that are complete so far, in the order in which the guide to them has them.
+    pub(crate) fn tables(&self) -> Vec<WrittenTable> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        tables.sort_by_key(|table| guide::place(table.name()));
+        tables
+    }
+
+    pub(crate) fn add_table(&self, file: FileEntry, rows: u64) {
+        self.add(file.clone());
+        let table = WrittenTable { file, rows };
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner).push(table);
     }
 
     pub(crate) fn add(&self, file: FileEntry) {

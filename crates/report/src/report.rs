@@ -8,7 +8,7 @@ use crate::rows::{
     AssignmentRow, DocumentRow, KeywordRow, PhraseRow, TermRow, TopicRow, TopicTermRow,
 };
 use crate::table::Table;
-use crate::{Error, OutputSet, Profile, dictionary};
+use crate::{Compared, Error, OutputSet, Profile, dictionary};
 
 /// How many keywords a document shows in `documents.csv`.
 const SHOWN_KEYWORDS: usize = 5;
@@ -45,14 +45,24 @@ pub struct Report<'a> {
     pub keywords: &'a [(&'static str, Vec<Vec<KeyPhrase>>)],
     /// The topics.
     pub topics: &'a Topics,
+    /// Groups and times compared, and what occurs together.
+    pub compared: &'a Compared,
 }
 
 impl<'a> Report<'a> {
-    /// The names of all tables.
-    pub const TABLES: [&'static str; 7] =
-        ["keywords", "documents", "assignments", "terms", "topics", "topic_terms", "phrases"];
+    /// The names of the tables that every whole run has.
+    pub const TABLES: [&'static str; 8] = [
+        "keywords",
+        "documents",
+        "assignments",
+        "terms",
+        "topics",
+        "topic_terms",
+        "phrases",
+        "cooccurrence",
+    ];
 
-    /// Writes some of [`Report::TABLES`], several at a time.
+    /// Writes some of [`Report::TABLES`] and of [`Compared::tables`], several at a time.
     ///
     /// # Errors
     ///
@@ -74,6 +84,10 @@ impl<'a> Report<'a> {
             "topics" => self.topics(output),
             "topic_terms" => self.topic_terms(output),
             "phrases" => self.phrases(output),
+            "groups" => self.groups(output),
+            "crosstab" => self.crosstab(output),
+            "trends" => self.trends(output),
+            "cooccurrence" => self.cooccurrence(output),
             other => unreachable!("there is no table {other}"),
         }
     }
@@ -255,7 +269,7 @@ impl<'a> Report<'a> {
         (0..self.topics.topics.len()).map(|topic| self.label(topic)).collect()
     }
 
-    fn term(&self, id: TermId) -> &'a str {
+    pub(crate) fn term(&self, id: TermId) -> &'a str {
         self.corpus.vocabulary().term(id)
     }
 

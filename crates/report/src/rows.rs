@@ -96,3 +96,47 @@ pub(crate) struct TopicTermRow<'a> {
     pub(crate) tf: u64,
     pub(crate) df: u32,
 }
+
+#[derive(Serialize)]
+pub(crate) struct GroupRow<'a> {
+    pub(crate) field: Text<'a>,
+    pub(crate) group: Text<'a>,
+    pub(crate) term: Text<'a>,
+    pub(crate) tf: u64,
+    pub(crate) per_10k: Number,
+    pub(crate) rank: u32,
+    pub(crate) g2: Number,
+    pub(crate) log_ratio: Option<Number>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct CrosstabRow<'a> {
+    pub(crate) field: Text<'a>,
+    pub(crate) group: Text<'a>,
+    pub(crate) topic: usize,
+    pub(crate) label: Text<'a>,
+    pub(crate) count: u64,
+    pub(crate) share: Number,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TrendRow<'a> {
+    pub(crate) period: Text<'a>,
+    pub(crate) field: Text<'a>,
+    pub(crate) group: Text<'a>,
+    pub(crate) kind: &'static str,
+    pub(crate) item: Text<'a>,
+    pub(crate) count: u64,
+    pub(crate) share: Number,
+    pub(crate) rank: u32,
+    pub(crate) rank_change: Option<i64>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct PairRow<'a> {
+    pub(crate) term_a: Text<'a>,
+    pub(crate) term_b: Text<'a>,
+    pub(crate) count: u64,
+    pub(crate) npmi: Number,
+    pub(crate) g2: Number,
+}

@@ -1,4 +1,7 @@
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -12,6 +15,16 @@ pub struct RunRecord {
     pub version: String,
     /// Every option with its value, as text.
     pub options: BTreeMap<String, String>,
+    /// The seed of everything that is drawn.
+    pub seed: u64,
+    /// The input files, in the order in which they were read.
+    pub inputs: Vec<HashedFile>,
+    /// The user's dictionaries, synonyms, stop words and other lists.
+    pub lists: Vec<HashedFile>,
+    /// How many records were refused.
+    pub rejected: usize,
+    /// How many documents repeat earlier ones.
+    pub duplicates: usize,
     /// How many documents were read.
     pub documents: usize,
     /// How many words they have, stop words included.
@@ -24,6 +37,33 @@ pub struct RunRecord {
     pub topics_reason: String,
     /// What document vectors the topics were found on.
     pub vectors: String,
+    /// Within what terms were found to occur together: `document` or `sentence`.
+    pub cooccurrence: String,
+}
+
+/// A file that a run read, by what it holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct HashedFile {
+    /// Its path, as it was named.
+    pub path: String,
+    /// Its length; `None` where it could not be read again, as standard input cannot.
+    pub bytes: Option<u64>,
+    /// Its BLAKE3 hash in hexadecimal.
+    pub blake3: Option<String>,
+}
+
+impl HashedFile {
+    /// Reads a file once more for its length and hash.
+    pub fn of(path: &str) -> Self {
+        let mut hasher = blake3::Hasher::new();
+        let read = |file: File| match file.metadata()?.is_file() {
+            true => io::copy(&mut &file, &mut hasher),
+            false => Err(io::ErrorKind::InvalidInput.into()),
+        };
+        let bytes = File::open(Path::new(path)).and_then(read).ok();
+        let blake3 = bytes.map(|_| hasher.finalize().to_string());
+        Self { path: path.to_owned(), bytes, blake3 }
+    }
 }
 
 impl RunRecord {
@@ -34,5 +74,22 @@ impl RunRecord {
     /// If it cannot be written.
     pub fn write(&self, output: &OutputSet) -> Result<(), Error> {
         output.json("run.json", self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_hash_and_what_is_no_file_by_its_name_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        std::fs::write(&path, "湿地").unwrap();
+        let file = HashedFile::of(path.to_str().unwrap());
+        assert_eq!(file.bytes, Some(6));
+        assert_eq!(file.blake3, Some(blake3::hash("湿地".as_bytes()).to_string()));
+        assert_eq!(HashedFile::of("-").blake3, None);
+        assert_eq!(HashedFile::of(folder.path().to_str().unwrap()).bytes, None);
     }
 }

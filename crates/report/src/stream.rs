@@ -37,7 +37,7 @@ pub fn dictionary_check(
 }
 
 /// Writes a table with its header to a stream.
-fn table(
+pub(crate) fn table(
     name: &str,
     rows: impl Iterator<Item: Serialize>,
     profile: Profile,

@@ -12,6 +12,7 @@ pub(crate) struct Table<'o> {
     output: &'o OutputSet,
     path: PathBuf,
     csv: csv::Writer<OutputFile>,
+    rows: u64,
 }
 
 impl<'o> Table<'o> {
@@ -29,11 +30,12 @@ impl<'o> Table<'o> {
         let header = dictionary::header(name).map(|column| output.profile().text(column));
         let carried = carried.iter().map(|column| output.profile().text(column.as_str()));
         csv.serialize(header.chain(carried).collect::<Vec<_>>()).map_err(cause(&path))?;
-        Ok(Self { output, path, csv })
+        Ok(Self { output, path, csv, rows: 0 })
     }
 
     /// Adds a row. Its fields are the table's columns, in order.
     pub(crate) fn row(&mut self, row: impl Serialize) -> Result<(), Error> {
+        self.rows += 1;
         self.csv.serialize(row).map_err(cause(&self.path))
     }
 
@@ -43,7 +45,7 @@ impl<'o> Table<'o> {
             let source = io::Error::new(error.error().kind(), error.to_string());
             Error::Write { path: self.path.clone(), source }
         })?;
-        self.output.add(file.finish(&self.path)?);
+        self.output.add_table(file.finish(&self.path)?, self.rows);
         Ok(())
     }
 }

@@ -1,0 +1,65 @@
+//! `cimai idf`: how rare each term is in some documents, for other runs to use; and what another
+//! corpus says of it.
+
+use std::collections::HashMap;
+use std::io::{self, IsTerminal};
+use std::path::Path;
+
+use cimai_corpus::{Corpus, Counts, Message};
+use cimai_keyword::TfIdf;
+use cimai_report::{IdfRow, Profile};
+
+use crate::args::SegmentArgs;
+use crate::error::Error;
+use crate::progress::Progress;
+use crate::{Outcome, audit, lexicon, pipeline, settings, terminal};
+
+/// Prints the IDF of every term of some documents, most frequent terms first.
+pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
+    let (segmenter, synonyms) = args.words.build()?;
+    let reading = pipeline::read(&args.input, progress)?;
+    if reading.documents.is_empty() {
+        return Err(audit::no_documents(&reading));
+    }
+    let corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
+    let counts = pipeline::count(&corpus);
+    let tf_idf = TfIdf::fit(&counts);
+    let row = |id| IdfRow {
+        term: corpus.vocabulary().term(id).to_owned(),
+        df: counts.df(id),
+        idf: tf_idf.idf(id),
+    };
+    let rows: Vec<IdfRow> = counts.ranked_terms(&corpus).into_iter().map(row).collect();
+    // A byte-order mark helps a spreadsheet and disturbs a terminal.
+    let profile = match io::stdout().is_terminal() {
+        true => Profile::Machine,
+        false => Profile::Spreadsheet,
+    };
+    terminal::table(|out| cimai_report::idf(&rows, profile, out))?;
+    Ok(audit::outcome(&reading))
+}
+
+/// The IDF of terms from a file.
+pub(crate) fn read(path: &Path) -> Result<HashMap<String, f64>, Error> {
+    let fault = |message| Error::Idf { path: path.to_owned(), message };
+    let idf = cimai_report::read_idf(&settings::read_list(path)?).map_err(fault)?;
+    match idf.is_empty() {
+        true => Err(fault(Message::new("文件里没有词", "it holds no terms"))),
+        false => Ok(idf),
+    }
+}
+
+/// The IDF of the terms of a corpus: its own, or that of a file. A term that the file lacks is as
+/// rare as the rarest that it has.
+pub(crate) fn tf_idf(
+    corpus: &Corpus,
+    counts: &Counts,
+    given: Option<&HashMap<String, f64>>,
+) -> TfIdf {
+    let Some(given) = given else { return TfIdf::fit(counts) };
+    let mut known: Vec<f64> = given.values().copied().collect();
+    known.sort_by(f64::total_cmp);
+    let rarest = known.last().copied().unwrap_or(1.0);
+    let idf = |(_, term): (_, &str)| given.get(term).copied().unwrap_or(rarest);
+    TfIdf::given(corpus.vocabulary().iter().map(idf).collect())
+}

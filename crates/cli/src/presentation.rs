@@ -1,0 +1,35 @@
+//! What people look at beside the tables: the report, the workbook, the description of the data.
+
+use cimai_corpus::Lang;
+use cimai_ingest::Reading;
+use cimai_report::{HashedFile, OutputSet, Presentation, Report, RunRecord, WorkbookSize};
+use rayon::prelude::*;
+
+use crate::args::AnalyzeArgs;
+use crate::audit;
+use crate::error::Error;
+
+/// Writes the report and the workbook of a run whose tables are written.
+pub(crate) fn write(
+    report: &Report<'_>,
+    reading: &Reading,
+    run: &RunRecord,
+    workbook: Option<WorkbookSize>,
+    output: &OutputSet,
+    lang: Lang,
+) -> Result<(), Error> {
+    let (inputs, rejects) = audit::rows(reading, lang);
+    let (inputs, rejects, notes) = (&*inputs, &*rejects, &*reading.notes);
+    let shown = Presentation { report, inputs, rejects, notes, run, lang };
+    let bind = || workbook.map_or(Ok(()), |size| shown.workbook(output, size));
+    let (page, workbook) = rayon::join(|| shown.html(output), bind);
+    page?;
+    Ok(workbook?)
+}
+
+/// The files of a run with their hashes: those of the input, and the user's lists.
+pub(crate) fn hashes(args: &AnalyzeArgs, reading: &Reading) -> (Vec<HashedFile>, Vec<HashedFile>) {
+    let inputs = reading.files.par_iter().map(|file| HashedFile::of(&file.path));
+    let lists = args.lists().map(|path| HashedFile::of(&path.to_string_lossy()));
+    (inputs.collect(), lists.collect())
+}

@@ -1,0 +1,192 @@
+//! Numbers to lengths, colours and curves. The templates draw them.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+/// Shades of a heat map above the empty one.
+const SHADES: u32 = 8;
+
+/// A horizontal bar with its label.
+#[derive(Debug, Serialize)]
+pub(crate) struct Bar {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    /// Of the longest, 0–100.
+    pub(crate) width: f64,
+    /// A remark behind the value.
+    pub(crate) note: String,
+}
+
+/// Bars from labels, lengths and what is written at their ends.
+pub(crate) fn bars(items: impl IntoIterator<Item = (String, f64, String)>) -> Vec<Bar> {
+    let items: Vec<_> = items.into_iter().collect();
+    let longest = items.iter().map(|(_, length, _)| length.abs()).fold(f64::MIN_POSITIVE, f64::max);
+    let bar = |(label, length, value): (String, f64, String)| {
+        let width = round(length.abs() / longest * 100.0);
+        Bar { label, value, width, note: String::new() }
+    };
+    items.into_iter().map(bar).collect()
+}
+
+/// A table whose cells are shaded by their value.
+#[derive(Debug, Serialize)]
+pub(crate) struct HeatMap {
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<HeatRow>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct HeatRow {
+    pub(crate) label: String,
+    pub(crate) cells: Vec<HeatCell>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct HeatCell {
+    /// From 0, nothing, to 8, the highest of the map.
+    pub(crate) shade: usize,
+    pub(crate) text: String,
+}
+
+/// A heat map from rows of values, which `text` writes out.
+pub(crate) fn heat_map(
+    columns: Vec<String>,
+    rows: Vec<(String, Vec<f64>)>,
+    text: impl Fn(f64) -> String,
+) -> HeatMap {
+    let highest = rows.iter().flat_map(|(_, values)| values).copied().fold(0.0, f64::max);
+    let shade = |value: f64| {
+        let steps = (0..SHADES).map(|step| highest * f64::from(step) / f64::from(SHADES));
+        steps.filter(|&step| value > step).count()
+    };
+    let cell = |value: f64| HeatCell { shade: shade(value), text: text(value) };
+    let row = |(label, values): (String, Vec<f64>)| HeatRow {
+        label,
+        cells: values.into_iter().map(cell).collect(),
+    };
+    HeatMap { columns, rows: rows.into_iter().map(row).collect() }
+}
+
+/// A small curve in a box 100 wide and 30 high, without axes.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Line {
+    /// `x,y x,y …`
+    pub(crate) points: String,
+    pub(crate) last_x: f64,
+    pub(crate) last_y: f64,
+    pub(crate) first_label: String,
+    pub(crate) last_label: String,
+}
+
+/// A curve through the values, from 0 at the bottom to the highest. None where there are fewer
+/// than two values or all are zero.
+pub(crate) fn line(labels: &[String], values: &[f64]) -> Option<Line> {
+    let highest = values.iter().copied().fold(0.0, f64::max);
+    if values.len() < 2 || highest <= 0.0 {
+        return None;
+    }
+    let step = 96.0 / (values.len() - 1) as f64;
+    let place = |(i, value): (usize, &f64)| {
+        (round(2.0 + i as f64 * step), round(27.0 - value.max(0.0) / highest * 24.0))
+    };
+    let places: Vec<_> = values.iter().enumerate().map(place).collect();
+    let (last_x, last_y) = places[places.len() - 1];
+    Some(Line {
+        points: points(&places),
+        last_x,
+        last_y,
+        first_label: labels.first().cloned().unwrap_or_default(),
+        last_label: labels.last().cloned().unwrap_or_default(),
+    })
+}
+
+/// A curve with its axes in a box 300 wide and 150 high.
+#[derive(Debug, Serialize)]
+pub(crate) struct Curve {
+    pub(crate) points: String,
+    pub(crate) dots: Vec<Dot>,
+    pub(crate) low: String,
+    pub(crate) high: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Dot {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) name: String,
+    /// Written below the axis; empty where there is no room.
+    pub(crate) label: String,
+    pub(crate) value: String,
+    pub(crate) chosen: bool,
+}
+
+/// A curve through (label, value, whether it was chosen).
+pub(crate) fn curve(items: &[(String, f64, bool)], text: impl Fn(f64) -> String) -> Curve {
+    let values = || items.iter().map(|item| item.1);
+    let low = values().fold(f64::INFINITY, f64::min).min(0.0);
+    let high = values().fold(low + 1e-9, f64::max);
+    let step = 240.0 / (items.len().max(2) - 1) as f64;
+    let every = items.len().div_ceil(10).max(1);
+    let dot = |(i, (label, value, chosen)): (usize, &(String, f64, bool))| Dot {
+        x: round(46.0 + i as f64 * step),
+        y: round(120.0 - (value - low) / (high - low) * 104.0),
+        name: label.clone(),
+        label: if i % every == 0 || *chosen { label.clone() } else { String::new() },
+        value: text(*value),
+        chosen: *chosen,
+    };
+    let dots: Vec<Dot> = items.iter().enumerate().map(dot).collect();
+    let places: Vec<_> = dots.iter().map(|dot| (dot.x, dot.y)).collect();
+    Curve { points: points(&places), dots, low: text(low), high: text(high) }
+}
+
+fn points(places: &[(f64, f64)]) -> String {
+    let mut points = String::new();
+    for (x, y) in places {
+        let blank = if points.is_empty() { "" } else { " " };
+        // Writing to a string cannot fail.
+        let _ = write!(points, "{blank}{x},{y}");
+    }
+    points
+}
+
+/// One decimal: finer than a screen shows.
+pub(crate) fn round(length: f64) -> f64 {
+    (length * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_bar_fills_the_width() {
+        let found =
+            bars([("a".to_owned(), -4.0, String::new()), ("b".to_owned(), 1.0, String::new())]);
+        assert_eq!(found.iter().map(|bar| bar.width).collect::<Vec<_>>(), [100.0, 25.0]);
+        assert!(bars([]).is_empty());
+    }
+
+    #[test]
+    fn shades_run_from_nothing_to_the_highest() {
+        let rows =
+            vec![("a".to_owned(), vec![0.0, 0.01, 1.0]), ("b".to_owned(), vec![0.5, 0.0, 0.0])];
+        let map = heat_map(vec![], rows, |value| value.to_string());
+        let shades: Vec<_> = map.rows[0].cells.iter().map(|cell| cell.shade).collect();
+        assert_eq!(shades, [0, 1, 8]);
+        assert_eq!(map.rows[1].cells[0].shade, 4);
+        let empty = heat_map(vec![], vec![("a".to_owned(), vec![0.0])], |_| String::new());
+        assert_eq!(empty.rows[0].cells[0].shade, 0);
+    }
+
+    #[test]
+    fn curves_stay_inside_their_box() {
+        let labels = ["1", "2", "3"].map(str::to_owned);
+        let found = line(&labels, &[0.0, 2.0, 1.0]).unwrap();
+        assert_eq!(found.points, "2,27 50,3 98,15");
+        assert!(line(&labels, &[0.0; 3]).is_none() && line(&labels, &[1.0]).is_none());
+        let one = curve(&[("5".to_owned(), -0.5, true)], |value| value.to_string());
+        assert!(one.dots.iter().all(|dot| (0.0..=150.0).contains(&dot.y)));
+    }
+}
