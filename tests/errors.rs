@@ -49,6 +49,8 @@ fn every_command_shows_an_example_in_its_help() {
         "segment",
         "kwic",
         "idf",
+        "inspect",
+        "view",
         "dict check",
         "completions",
         "man",

@@ -7,6 +7,7 @@ mod compare;
 mod determinism;
 mod errors;
 mod golden;
+mod inspect;
 mod kwic;
 mod output;
 mod readme;

@@ -1,6 +1,7 @@
 //! What was typed. The comments are the help that users read, Chinese first.
 
 mod compare;
+mod inspect;
 mod kwic;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use crate::error::Error;
 use crate::{Outcome, terminal};
 
 pub(crate) use self::compare::{CompareArgs, unit_word};
+pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
 
 const OUTPUT: &str = "输出 Output";
@@ -89,6 +91,13 @@ pub(crate) enum Command {
   cimai idf 全年报纸/ > idf.csv
   cimai analyze 今天.txt -o 结果 --idf idf.csv")]
     Idf(SegmentArgs),
+
+    /// 运行之前看看读出了什么：编码、分隔符、所选的列、文章和开头几行 What a run would read, file by file
+    #[command(after_help = "示例 Examples:
+  cimai inspect 报纸/
+  cimai inspect 投诉.csv --text 内容 --lines 5
+  cimai inspect 各种文件/ --format csv > 清单.csv")]
+    Inspect(InspectArgs),
 
     /// 打开一次运行的报告；没有桌面时只显示它在哪里 Open the report of a run, or say where it is
     #[command(after_help = "示例 Example:
@@ -264,6 +273,10 @@ pub(crate) struct InputArgs {
     /// 单元格的最大字节数 Largest cell, in bytes
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_cell: u64,
+
+    /// 文件（解压后）的最大 MiB 数 Largest file once unpacked, in MiB
+    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    pub(crate) max_size: u64,
 
     /// 超过 1% 无法解码的文件也读入 Read files of which over 1 % cannot be decoded
     #[arg(long)]

@@ -1,9 +1,7 @@
 //! `cimai dict check`: what each entry of a dictionary does.
 
-use std::io::{self, IsTerminal};
-
 use cimai_corpus::{Document, Message};
-use cimai_report::{DictionaryRow, Profile};
+use cimai_report::DictionaryRow;
 use cimai_segment::{Checked, Dictionary, check};
 
 use crate::args::DictCheckArgs;
@@ -33,12 +31,7 @@ pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, E
         .zip(&checked)
         .map(|(entry, checked)| row(entry.line, &entry.word, checked, &documents, progress))
         .collect();
-    // A byte-order mark helps a spreadsheet and disturbs a terminal.
-    let profile = match io::stdout().is_terminal() {
-        true => Profile::Machine,
-        false => Profile::Spreadsheet,
-    };
-    terminal::table(|out| cimai_report::dictionary_check(&rows, profile, out))?;
+    terminal::table(|out| cimai_report::dictionary_check(&rows, terminal::profile(), out))?;
     if !progress.quiet {
         terminal::note(&summary(&dictionary, &checked, !documents.is_empty()), progress.lang);
     }

@@ -2,12 +2,11 @@
 //! corpus says of it.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal};
 use std::path::Path;
 
 use cimai_corpus::{Corpus, Counts, Message};
 use cimai_keyword::TfIdf;
-use cimai_report::{IdfRow, Profile};
+use cimai_report::IdfRow;
 
 use crate::args::SegmentArgs;
 use crate::error::Error;
@@ -30,12 +29,7 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
         idf: tf_idf.idf(id),
     };
     let rows: Vec<IdfRow> = counts.ranked_terms(&corpus).into_iter().map(row).collect();
-    // A byte-order mark helps a spreadsheet and disturbs a terminal.
-    let profile = match io::stdout().is_terminal() {
-        true => Profile::Machine,
-        false => Profile::Spreadsheet,
-    };
-    terminal::table(|out| cimai_report::idf(&rows, profile, out))?;
+    terminal::table(|out| cimai_report::idf(&rows, terminal::profile(), out))?;
     Ok(audit::outcome(&reading))
 }
 

@@ -1,10 +1,8 @@
 //! `cimai kwic`: every use of a term, in context, with its place in the file.
 
-use std::io::{self, IsTerminal};
-
 use cimai_corpus::{Document, Message};
 use cimai_ingest::Reading;
-use cimai_report::{KwicRow, Profile};
+use cimai_report::KwicRow;
 use rayon::prelude::*;
 use regex::{Regex, RegexBuilder};
 
@@ -29,12 +27,7 @@ pub(crate) fn run(args: &KwicArgs, progress: Progress) -> Result<Outcome, Error>
     match args.format {
         Format::Text => terminal::data(&aligned(&rows, width))?,
         Format::Csv => {
-            // A byte-order mark helps a spreadsheet and disturbs a terminal.
-            let profile = match io::stdout().is_terminal() {
-                true => Profile::Machine,
-                false => Profile::Spreadsheet,
-            };
-            terminal::table(|out| cimai_report::kwic(&rows, profile, out))?;
+            terminal::table(|out| cimai_report::kwic(&rows, terminal::profile(), out))?;
         }
     }
     if !progress.quiet {

@@ -6,6 +6,7 @@ mod comparison;
 mod dict;
 mod error;
 mod idf;
+mod inspect;
 mod interrupt;
 mod keywords;
 mod kwic;
@@ -68,6 +69,7 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
         }
         Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
+        Command::Inspect(args) => args.run.in_threads(|| inspect::run(&args, progress(&args.run))),
         Command::Idf(args) => args.run.in_threads(|| idf::run(&args, progress(&args.run))),
         Command::Dict(DictCommand::Check(args)) => {
             args.run.in_threads(|| dict::run(&args, progress(&args.run)))

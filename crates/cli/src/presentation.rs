@@ -3,7 +3,6 @@
 use cimai_corpus::Lang;
 use cimai_ingest::Reading;
 use cimai_report::{HashedFile, OutputSet, Presentation, Report, RunRecord, WorkbookSize};
-use rayon::prelude::*;
 
 use crate::args::AnalyzeArgs;
 use crate::audit;
@@ -29,7 +28,11 @@ pub(crate) fn write(
 
 /// The files of a run with their hashes: those of the input, and the user's lists.
 pub(crate) fn hashes(args: &AnalyzeArgs, reading: &Reading) -> (Vec<HashedFile>, Vec<HashedFile>) {
-    let inputs = reading.files.par_iter().map(|file| HashedFile::of(&file.path));
+    let inputs = reading.files.iter().map(|file| HashedFile {
+        path: file.path.clone(),
+        bytes: Some(file.bytes).filter(|_| !file.blake3.is_empty()),
+        blake3: Some(file.blake3.clone()).filter(|hash| !hash.is_empty()),
+    });
     let lists = args.lists().map(|path| HashedFile::of(&path.to_string_lossy()));
     (inputs.collect(), lists.collect())
 }

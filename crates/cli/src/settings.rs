@@ -26,12 +26,12 @@ impl InputArgs {
             page_patterns: self.page_patterns.clone(),
             ragged: self.ragged,
             max_cell: self.max_cell as usize,
+            max_size: self.max_size << 20,
             lossy: self.lossy,
             duplicate_ids: self.on_duplicate_id,
             duplicates: self.duplicates,
             simplify: self.simplify,
             follow: self.follow,
-            ..cimai_ingest::Options::default()
         }
     }
 }
@@ -139,7 +139,7 @@ impl AnalyzeArgs {
     pub(crate) fn lists(&self) -> impl Iterator<Item = &PathBuf> {
         let words = &self.words;
         let lists = words.dictionary.iter().chain(&words.synonyms).chain(&words.stop_words);
-        lists.chain(&self.idf)
+        lists.chain(&words.keep_terms).chain(&words.only_terms).chain(&self.idf)
     }
 
     /// The options that shape the result, by name, for the record of the run. The number of
@@ -149,6 +149,7 @@ impl AnalyzeArgs {
             paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(" ")
         };
         let given = |option: &Option<String>| option.clone().unwrap_or_default();
+        let optional = |path: &Option<PathBuf>| paths(path.as_slice());
         let topics = match self.topics {
             Some(Topics::Fixed(topics)) => topics.to_string(),
             Some(Topics::Auto) | None => "auto".to_owned(),
@@ -159,8 +160,16 @@ impl AnalyzeArgs {
             ("id", given(&self.input.id)),
             ("title", given(&self.input.title)),
             ("encoding", given(&self.input.encoding)),
+            (
+                "delimiter",
+                self.input.delimiter.map_or(String::new(), |byte| char::from(byte).into()),
+            ),
             ("sheet", given(&self.input.sheet)),
             ("fields", given(&self.input.fields)),
+            ("page_patterns", optional(&self.input.page_patterns)),
+            ("max_cell", self.input.max_cell.to_string()),
+            ("max_size", self.input.max_size.to_string()),
+            ("follow", self.input.follow.to_string()),
             ("pages", format!("{:?}", self.input.pages).to_lowercase()),
             ("ragged", format!("{:?}", self.input.ragged).to_lowercase()),
             ("lossy", self.input.lossy.to_string()),
@@ -177,7 +186,7 @@ impl AnalyzeArgs {
             ("keep_terms", paths(&self.words.keep_terms)),
             ("only_terms", paths(&self.words.only_terms)),
             ("hmm", self.words.hmm.to_string()),
-            ("idf", self.idf.iter().map(|path| path.to_string_lossy()).collect()),
+            ("idf", optional(&self.idf)),
             ("keywords", self.keywords.to_string()),
             ("topics", topics),
             ("seed", self.seed.to_string()),

@@ -1,9 +1,10 @@
 //! The only place that writes to the terminal.
 
 use std::fmt::Write as _;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use cimai_corpus::{Lang, Message};
+use cimai_report::Profile;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
@@ -36,6 +37,15 @@ pub(crate) fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     match write(&mut io::BufWriter::new(io::stdout().lock())) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
         _ => Ok(()),
+    }
+}
+
+/// For whom a table on standard output is. A byte-order mark helps a spreadsheet and disturbs a
+/// terminal.
+pub(crate) fn profile() -> Profile {
+    match io::stdout().is_terminal() {
+        true => Profile::Machine,
+        false => Profile::Spreadsheet,
     }
 }
 

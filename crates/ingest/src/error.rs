@@ -117,6 +117,18 @@ impl Error {
         !matches!(self, Error::DuplicateIds { .. } | Error::Ragged { .. })
     }
 
+    /// What is wrong with the shape of a table, without the name of its file; none for all other
+    /// errors.
+    pub(crate) fn of_table(&self) -> Option<Message> {
+        match self {
+            Error::TextColumn { columns, .. } => Some(text_column(columns)),
+            Error::ColumnNotFound { column, columns, .. } => Some(not_found(column, columns)),
+            Error::ColumnTwice { column, .. } => Some(twice(column)),
+            Error::SheetNotFound { sheet, sheets, .. } => Some(sheet_not_found(sheet, sheets)),
+            _ => None,
+        }
+    }
+
     /// The error in both languages, with the remedy.
     pub fn message(&self) -> Message {
         match self {
@@ -126,13 +138,12 @@ impl Error {
                     "nothing found for the input '{input}': check the path, or quote the pattern"
                 ),
             ),
-            Error::TextColumn { path, columns } => text_column(path, columns),
-            Error::ColumnNotFound { path, column, columns } => not_found(path, column, columns),
-            Error::ColumnTwice { path, column } => Message::new(
-                format!("{path}：有两列都叫“{column}”，请先改名"),
-                format!("{path}: two columns are called '{column}'; rename one of them"),
-            ),
-            Error::SheetNotFound { path, sheet, sheets } => sheet_not_found(path, sheet, sheets),
+            Error::TextColumn { path, .. }
+            | Error::ColumnNotFound { path, .. }
+            | Error::ColumnTwice { path, .. }
+            | Error::SheetNotFound { path, .. } => {
+                in_file(path, &self.of_table().unwrap_or_default())
+            }
             Error::UnknownEncoding { name } => Message::new(
                 format!("不认识的编码“{name}”，可用 utf-8、gb18030、big5、utf-16le 等"),
                 format!("unknown encoding '{name}'; use utf-8, gb18030, big5, utf-16le or another"),
@@ -181,30 +192,41 @@ impl std::error::Error for Error {
     }
 }
 
-fn text_column(path: &str, columns: &[String]) -> Message {
+fn in_file(path: &str, reason: &Message) -> Message {
+    Message::new(format!("{path}：{}", reason.zh), format!("{path}: {}", reason.en))
+}
+
+fn text_column(columns: &[String]) -> Message {
     let list = list(columns);
     Message::new(
-        format!("{path}：看不出哪一列是正文，请用 --text 指明；现有列：{list}"),
-        format!("{path}: no column plainly holds the text; name it with --text. Columns: {list}"),
+        format!("看不出哪一列是正文，请用 --text 指明；现有列：{list}"),
+        format!("no column plainly holds the text; name it with --text. Columns: {list}"),
     )
 }
 
-fn not_found(path: &str, column: &str, columns: &[String]) -> Message {
+fn not_found(column: &str, columns: &[String]) -> Message {
     let list = list(columns);
     let near = nearest(column, columns);
     let zh = near.map_or(String::new(), |near| format!("，是不是“{near}”？"));
     let en = near.map_or(String::new(), |near| format!("; did you mean '{near}'?"));
     Message::new(
-        format!("{path}：没有名为“{column}”的列{zh} 现有列：{list}"),
-        format!("{path}: there is no column '{column}'{en} Columns: {list}"),
+        format!("没有名为“{column}”的列{zh} 现有列：{list}"),
+        format!("there is no column '{column}'{en} Columns: {list}"),
     )
 }
 
-fn sheet_not_found(path: &str, sheet: &str, sheets: &[String]) -> Message {
+fn twice(column: &str) -> Message {
+    Message::new(
+        format!("有两列都叫“{column}”，请先改名"),
+        format!("two columns are called '{column}'; rename one of them"),
+    )
+}
+
+fn sheet_not_found(sheet: &str, sheets: &[String]) -> Message {
     let list = list(sheets);
     Message::new(
-        format!("{path}：没有名为“{sheet}”的工作表；现有：{list}"),
-        format!("{path}: there is no sheet '{sheet}'. Sheets: {list}"),
+        format!("没有名为“{sheet}”的工作表；现有：{list}"),
+        format!("there is no sheet '{sheet}'. Sheets: {list}"),
     )
 }
 

@@ -24,6 +24,8 @@ pub(crate) struct FileReading {
     pub(crate) notes: Vec<Message>,
     /// Whether its path fits the pattern of the fields.
     pub(crate) fits: bool,
+    /// Why its table could not be used, if it could not.
+    pub(crate) error: Option<Error>,
     /// Whether the encoding should be asked of the other files of the folder.
     pub(crate) uncertain: bool,
     /// NUL characters that were taken out.
@@ -65,7 +67,9 @@ pub(crate) fn read(entry: &Entry, setup: &Setup<'_>, forced: Forced) -> Result<F
         Ok(loaded) => {
             reading.audit.bytes = loaded.size;
             reading.audit.packing = loaded.packing;
-            reading.read_bytes(&loaded.bytes, setup, forced)?;
+            reading.audit.blake3 = blake3::hash(&loaded.bytes).to_string();
+            let read = reading.read_bytes(&loaded.bytes, setup, forced);
+            read.or_else(|error| reading.refuse_table(error))?;
         }
         Err(refusal) => {
             reading.refuse(&refusal.message);
@@ -169,6 +173,14 @@ impl FileReading {
         (self.audit.chars, self.audit.han) = (0, 0);
         self.audit.say(problem);
         self.audit.status = Status::Rejected;
+    }
+
+    /// Refuses a table that has not the columns that are wanted; any other error stays one.
+    fn refuse_table(&mut self, error: Error) -> Result<(), Error> {
+        let Some(problem) = error.of_table() else { return Err(error) };
+        self.refuse(&problem);
+        self.error = Some(error);
+        Ok(())
     }
 
     pub(crate) fn warn_no_header(&mut self) {

@@ -1,9 +1,8 @@
 //! Files to documents: what an analyst has lying about, read into [`Document`](cimai_corpus::Document)s,
 //! with an account of every file and every record that was refused.
 //!
-//! [`read()`] takes files, folders and patterns and gives a [`Reading`]; [`inspect()`] gives the
-//! account without the documents; [`clean()`] is what is done to every text. A file goes through
-//! these modules:
+//! [`read()`] takes files, folders and patterns and gives a [`Reading`]; [`clean()`] is what is done
+//! to every text. A file goes through these modules:
 //!
 //! ```text
 //! walk → load (unpack) → decode (detect, utf16) ─┬─ csv → records → rows ┐
@@ -41,7 +40,6 @@ mod file;
 mod gather;
 mod header;
 mod ids;
-mod inspect;
 mod jsonl;
 mod list;
 mod load;
@@ -64,7 +62,6 @@ mod xlsx;
 
 pub use clean::{Cleaned, clean};
 pub use error::{DuplicateId, Error};
-pub use inspect::{Head, Inspected, Inspection, inspect};
 pub use list::list_text;
 pub use options::{DuplicateIds, Duplicates, Options, Pages, Ragged};
 pub use read::read;

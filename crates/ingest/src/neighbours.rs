@@ -20,9 +20,10 @@ pub(crate) fn ask(entries: &[Entry], files: &mut [FileReading], setup: &Setup<'_
             "字数太少，按同文件夹多数文件的编码",
             "too short to tell; as most files of its folder",
         );
-        // A table whose header makes no sense any more is an error, and so no better reading.
         let asked = file::read(entry, setup, Some((encoding, reason)));
+        // A table whose header makes no sense any more is no better reading.
         if let Ok(asked) = asked
+            && (asked.error.is_none() || file.error.is_some())
             && common(&asked) + 2 * file.audit.replaced >= common(file) + 2 * asked.audit.replaced
         {
             *file = asked;

@@ -7,7 +7,7 @@ use crate::file::{self, FileReading};
 use crate::gather::gather;
 use crate::setup::Setup;
 use crate::walk;
-use crate::{Error, Options, Progress, Reading, ids, neighbours, simplify};
+use crate::{Error, FileAudit, Options, Progress, Reading, Status, ids, neighbours, simplify};
 
 /// Reads files, folders and patterns into documents. `-` is the standard input.
 ///
@@ -25,8 +25,8 @@ use crate::{Error, Options, Progress, Reading, ids, neighbours, simplify};
 ///
 /// # Errors
 ///
-/// Where another command line is needed, such as a text column that is not plain, and where the
-/// options ask for an error.
+/// Where another command line is needed, such as a text column that is plain in no table, and
+/// where the options ask for an error.
 pub fn read(
     inputs: &[PathBuf],
     options: &Options,
@@ -39,6 +39,7 @@ pub fn read(
     let files: Vec<Result<FileReading, Error>> = entries.par_iter().map(read_one).collect();
     let mut files = files.into_iter().collect::<Result<Vec<_>, _>>()?;
     neighbours::ask(&entries, &mut files, &setup);
+    check_tables(&mut files)?;
     if let Some(fields) = setup.fields.as_ref().filter(|_| !files.iter().any(|file| file.fits)) {
         return Err(fields.fits_nothing());
     }
@@ -51,6 +52,16 @@ pub fn read(
     }
     reading.find_duplicates(options.duplicates);
     Ok(reading)
+}
+
+/// Fails if tables were found and none of them has the columns that are wanted: then the options
+/// are wrong rather than the files.
+fn check_tables(files: &mut [FileReading]) -> Result<(), Error> {
+    let is_used = |audit: &FileAudit| audit.kind.is_table() && audit.status < Status::Rejected;
+    if files.iter().any(|file| is_used(&file.audit)) {
+        return Ok(());
+    }
+    files.iter_mut().find_map(|file| file.error.take()).map_or(Ok(()), Err)
 }
 
 /// How far reading has come, over all threads.

@@ -49,6 +49,8 @@ pub struct FileAudit {
     pub packing: Packing,
     /// Its size on disk, in bytes.
     pub bytes: u64,
+    /// The BLAKE3 hash of what it holds, unpacked, in hexadecimal; empty if it was not read.
+    pub blake3: String,
     /// The encoding that it was read in; empty where there is none, as in a workbook.
     pub encoding: String,
     /// Why that encoding.
@@ -131,6 +133,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Whether it has columns.
+    pub(crate) fn is_table(self) -> bool {
+        matches!(self, Kind::Csv | Kind::Tsv | Kind::Jsonl | Kind::Xlsx)
+    }
+
     /// The short name that tables show.
     pub fn name(self) -> &'static str {
         match self {

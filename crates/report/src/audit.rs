@@ -1,7 +1,9 @@
+use std::io::{self, Write};
+
 use serde::Serialize;
 
 use crate::cell::{Number, Text};
-use crate::{Error, OutputSet};
+use crate::{Error, OutputSet, Profile, stream};
 
 /// What became of one input file: a row of `inputs.csv`. The columns are explained in
 /// `columns.csv`.
@@ -46,20 +48,28 @@ pub struct RejectRow {
 pub fn audit(output: &OutputSet, inputs: &[InputRow], rejects: &[RejectRow]) -> Result<(), Error> {
     let mut table = output.table("inputs")?;
     for input in inputs {
-        table.row(input.cells(output))?;
+        table.row(input.cells(output.profile()))?;
     }
     table.finish()?;
     let mut table = output.table("rejects")?;
     for reject in rejects {
-        table.row(reject.cells(output))?;
+        table.row(reject.cells(output.profile()))?;
     }
     table.finish()
 }
 
+/// Writes the table `inputs` alone, to a stream.
+///
+/// # Errors
+///
+/// If the stream cannot be written.
+pub fn inputs(rows: &[InputRow], profile: Profile, out: impl Write) -> io::Result<()> {
+    stream::table("inputs", rows.iter().map(|row| row.cells(profile)), profile, out)
+}
+
 impl InputRow {
-    fn cells<'a>(&'a self, output: &OutputSet) -> impl Serialize + use<'a> {
-        let profile = output.profile();
-        let text = |cell: &'a str| -> Text<'a> { profile.text(cell) };
+    fn cells(&self, profile: Profile) -> impl Serialize {
+        let text = |cell| -> Text<'_> { profile.text(cell) };
         let read = (text(&self.path), text(&self.kind), text(&self.encoding));
         let counted = (self.documents, self.rejected, self.chars, Number(self.han_share));
         let cleaned = (self.replaced_bytes, self.invisible_removed, self.hard_wrapped);
@@ -70,9 +80,8 @@ impl InputRow {
 }
 
 impl RejectRow {
-    fn cells<'a>(&'a self, output: &OutputSet) -> impl Serialize + use<'a> {
-        let profile = output.profile();
-        let text = |cell: &'a str| -> Text<'a> { profile.text(cell) };
+    fn cells(&self, profile: Profile) -> impl Serialize {
+        let text = |cell| -> Text<'_> { profile.text(cell) };
         let place = (text(&self.path), self.record, self.line, self.byte);
         (place, text(&self.reason), text(&self.raw))
     }

@@ -41,7 +41,7 @@ mod stream;
 mod table;
 mod xlsx;
 
-pub use audit::{InputRow, RejectRow, audit};
+pub use audit::{InputRow, RejectRow, audit, inputs};
 pub use cell::Profile;
 pub use comparison::{Compared, ComparedGroups, Trend};
 pub use dictionary::columns;

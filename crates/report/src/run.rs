@@ -46,14 +46,15 @@ pub struct RunRecord {
 pub struct HashedFile {
     /// Its path, as it was named.
     pub path: String,
-    /// Its length; `None` where it could not be read again, as standard input cannot.
+    /// Its length; `None` where it could not be read.
     pub bytes: Option<u64>,
-    /// Its BLAKE3 hash in hexadecimal.
+    /// The BLAKE3 hash of what it holds, in hexadecimal; that of a compressed file is the hash of
+    /// its content unpacked.
     pub blake3: Option<String>,
 }
 
 impl HashedFile {
-    /// Reads a file once more for its length and hash.
+    /// Reads a file for its length and hash.
     pub fn of(path: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
         let read = |file: File| match file.metadata()?.is_file() {

@@ -33,6 +33,20 @@ fn what_is_wrong_with_one_file_stops_no_other() {
 }
 
 #[test]
+fn a_table_without_the_columns_is_refused_alone_unless_none_has_them() {
+    let tables = [("1月.csv", "id,text\n1,湿地公园\n"), ("2月.csv", "id,内容甲\n1,水鸟回来了\n")];
+    let options = Options { text: Some("text".to_owned()), ..Options::default() };
+    let reading = Folder::with(&tables).read(&options);
+    assert_eq!(texts(&reading), ["湿地公园"]);
+    assert_eq!(reading.files[1].status, Status::Rejected);
+    assert!(reading.files[1].message.en.contains("there is no column 'text'"));
+
+    let folder = Folder::with(&[tables[1], ("说明.txt", "一句说明")]);
+    let error = read(&[folder.at("")], &options, &|_| ()).unwrap_err();
+    assert!(matches!(error, Error::ColumnNotFound { .. }), "a slip in the option: {error}");
+}
+
+#[test]
 fn no_documents_is_no_error() {
     let reading = Folder::with(&[("a.png", b"")]).read(&Options::default());
     assert_eq!((reading.documents.len(), reading.files.len()), (0, 1));
