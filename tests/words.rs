@@ -144,3 +144,12 @@ fn a_list_in_gbk_is_read() {
     folder.run("analyze a.txt -o out --adopt none --dictionary gbk.txt").ended(0);
     assert_eq!(find(&folder.table("terms"), "term", "河长制")["tf"], "2");
 }
+
+#[test]
+fn a_dictionary_that_repeats_itself_is_used_and_said() {
+    let folder = Folder::new();
+    folder.write("词典.txt", "湿地公园 5\n河长制\n湿地公园 500\n").write("a.txt", "湿地公园");
+    let run = folder.run("segment a.txt --dictionary 词典.txt").ended(0);
+    assert_eq!(run.stdout(), "湿地公园\n");
+    assert!(run.stderr().contains("词典.txt: 1 entries repeat earlier ones"), "{}", run.stderr());
+}

@@ -16,8 +16,8 @@ const CONTEXT: usize = 12;
 /// a summary to standard error.
 pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
     let dictionary = settings::read_dictionary(&args.checked)?;
-    let (before, _) = args.words.build()?;
-    let (mut after, _) = args.words.build()?;
+    let (before, _) = args.words.build(progress)?;
+    let (mut after, _) = args.words.build(Progress { quiet: true, ..progress })?;
     after.add_dictionary(&dictionary);
     let documents = match args.input.inputs.is_empty() {
         true => Vec::new(),

@@ -15,7 +15,7 @@ use crate::{Outcome, audit, lexicon, pipeline, settings, terminal};
 
 /// Prints the IDF of every term of some documents, most frequent terms first.
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let (segmenter, synonyms) = args.words.build()?;
+    let (segmenter, synonyms) = args.words.build(progress)?;
     let reading = pipeline::read(&args.input, progress)?;
     if reading.documents.is_empty() {
         return Err(audit::no_documents(&reading));

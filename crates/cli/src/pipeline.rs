@@ -28,7 +28,8 @@ pub(crate) fn analyze(
     let output = OutputSet::create(&args.output, args.force, args.profile())?;
     interrupt::remove_on_interrupt(output.unfinished_folder());
 
-    let (reading, words) = rayon::join(|| read(&args.input, progress), || args.words.build());
+    let (reading, words) =
+        rayon::join(|| read(&args.input, progress), || args.words.build(progress));
     let (reading, (segmenter, synonyms)) = (reading?, words?);
     if reading.documents.is_empty() {
         return Err(audit::publish_alone(output, &reading, &args.output, progress.lang));
@@ -70,7 +71,7 @@ pub(crate) fn analyze(
 
 /// Cuts documents and prints their words, a line per document.
 pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let (segmenter, _) = args.words.build()?;
+    let (segmenter, _) = args.words.build(progress)?;
     let reading = read(&args.input, progress)?;
     let line = |document: &Document| {
         let both = [&document.title, &document.text];
@@ -90,7 +91,7 @@ pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome,
 
 /// Reads the documents.
 pub(crate) fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Error> {
-    let bar = progress.stage("读取", "reading");
+    let bar = progress.files("读取", "reading");
     let reading = cimai_ingest::read(&args.inputs, &args.options(), &|at| {
         bar.set_length(at.files as u64);
         bar.set_position(at.files_done as u64);

@@ -18,6 +18,13 @@ impl Progress {
         self.bar(zh, en, length as u64, "{human_pos}/{human_len}  {per_sec}  {eta}")
     }
 
+    /// Starts a stage of files, as many as it will be told.
+    pub(crate) fn files(self, zh: &str, en: &str) -> ProgressBar {
+        let bar = self.bar(zh, en, 0, "{human_pos}/{human_len}  {elapsed}");
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
     /// Starts a stage of which nobody knows how long it is.
     pub(crate) fn stage(self, zh: &str, en: &str) -> ProgressBar {
         let bar = self.bar(zh, en, 0, "{spinner} {elapsed}");

@@ -5,12 +5,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use cimai_corpus::Message;
 use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
 use crate::args::{
     Adopt, AnalyzeArgs, InputArgs, ProfileArg, RunArgs, Topics, WordArgs, WorkbookArg,
 };
 use crate::error::Error;
+use crate::progress::Progress;
+use crate::terminal;
 
 impl InputArgs {
     pub(crate) fn options(&self) -> cimai_ingest::Options {
@@ -39,7 +42,7 @@ impl InputArgs {
 impl WordArgs {
     /// The segmenter and the synonyms, from the user's lists, all of them checked before any is
     /// used.
-    pub(crate) fn build(&self) -> Result<(Segmenter, Synonyms), Error> {
+    pub(crate) fn build(&self, progress: Progress) -> Result<(Segmenter, Synonyms), Error> {
         let mut stop_words = StopWords::default();
         if !self.no_default_stop_words {
             stop_words.extend(StopWords::built_in());
@@ -52,6 +55,9 @@ impl WordArgs {
         }
         let dictionaries: Vec<Dictionary> =
             self.dictionary.iter().map(|path| read_dictionary(path)).collect::<Result<_, _>>()?;
+        for (path, dictionary) in self.dictionary.iter().zip(&dictionaries) {
+            warn_of_repeats(path, dictionary, progress);
+        }
         let mut synonyms = Synonyms::default();
         for path in &self.synonyms {
             synonyms.extend(read_synonyms(path)?);
@@ -79,6 +85,22 @@ pub(crate) fn read_dictionary(path: &Path) -> Result<Dictionary, Error> {
     let mut dictionary = Dictionary::parse(&read_list(path)?).map_err(fault)?;
     dictionary.rewrite(|word| cimai_ingest::clean(word).text);
     Ok(dictionary)
+}
+
+/// Says that of entries with the same word only the last counts.
+fn warn_of_repeats(path: &Path, dictionary: &Dictionary, progress: Progress) {
+    let repeats = dictionary.repeats().into_iter().flatten().count();
+    if repeats == 0 || progress.quiet {
+        return;
+    }
+    let path = path.display();
+    let warning = Message::new(
+        format!("{path}：{repeats} 个词条与前面的重复，以后者为准；cimai dict check 可列出"),
+        format!(
+            "{path}: {repeats} entries repeat earlier ones, the later count; cimai dict check lists them"
+        ),
+    );
+    terminal::warn(&warning, progress.lang);
 }
 
 fn read_synonyms(path: &Path) -> Result<Synonyms, Error> {

@@ -112,13 +112,11 @@ pub fn check(
     after: &Segmenter,
     texts: &[&str],
 ) -> Vec<Checked> {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    let mut checked = Vec::new();
-    for entry in dictionary.entries() {
-        let earlier = seen.insert(&entry.word, entry.line);
-        let problems = alone(entry, earlier, before, after);
-        checked.push(Checked { problems, hits: 0, example: None });
-    }
+    let entries = dictionary.entries().iter().zip(dictionary.repeats());
+    let mut checked: Vec<Checked> = entries
+        .map(|(entry, earlier)| alone(entry, earlier, before, after))
+        .map(|problems| Checked { problems, hits: 0, example: None })
+        .collect();
     let places: HashMap<&str, usize> =
         dictionary.entries().iter().enumerate().rev().map(|(i, e)| (&*e.word, i)).collect();
     for (number, text) in texts.iter().enumerate() {

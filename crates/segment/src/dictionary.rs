@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::error;
 use std::fmt;
 
@@ -82,6 +83,19 @@ impl Dictionary {
     /// The entries in the order of the file.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// For each entry, the line of the nearest earlier one with the same word. The last of them is
+    /// what counts.
+    ///
+    /// ```
+    /// let dictionary = cimai_segment::Dictionary::parse("湿地公园\n河长制\n湿地公园 9\n")?;
+    /// assert_eq!(dictionary.repeats(), [None, None, Some(1)]);
+    /// # Ok::<(), cimai_segment::DictionaryError>(())
+    /// ```
+    pub fn repeats(&self) -> Vec<Option<usize>> {
+        let mut seen = HashMap::new();
+        self.entries.iter().map(|entry| seen.insert(&*entry.word, entry.line)).collect()
     }
 }
 
