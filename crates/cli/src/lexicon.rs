@@ -72,7 +72,7 @@ impl Lexicon {
         let bar = progress.stage("新词", "new words");
         let terms: Vec<(_, &str)> = corpus.vocabulary().iter().collect();
         let tags: Vec<String> =
-            terms.par_iter().map(|(_, term)| segmenter.part_of_speech(term)).collect();
+            terms.par_iter().map(|(_, term)| segmenter.part_of_speech(term).to_owned()).collect();
         let roles: Vec<Role> =
             terms.iter().zip(&tags).map(|((_, term), tag)| segmenter.role(term, tag)).collect();
         let phrases = match adopt {

@@ -17,8 +17,10 @@ impl Protected {
         terms.dedup();
         let builder =
             CharwiseDoubleArrayAhoCorasickBuilder::new().match_kind(MatchKind::LeftmostLongest);
-        // Distinct terms that are not empty always make an automaton; none at all make none.
-        Self { automaton: builder.build(terms).ok() }
+        // An automaton of no terms would still look at every character. One of distinct terms that
+        // are not empty can always be built.
+        let any = !terms.is_empty();
+        Self { automaton: any.then(|| builder.build(terms).ok()).flatten() }
     }
 
     /// Where the terms stand in a text, in order.
@@ -53,6 +55,6 @@ mod tests {
         };
         assert_eq!(found("建5G基站和5G网"), ["5G基站", "5G"]);
         assert_eq!(found("AIR与AI、C9190"), ["AI"]);
-        assert!(Protected::new([]).find("文").is_empty());
+        assert!(Protected::new([]).automaton.is_none());
     }
 }

@@ -1,5 +1,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::{PoisonError, RwLock};
 
 use cimai_corpus::Role;
 use jieba_rs::Jieba;
@@ -25,6 +26,8 @@ pub struct Segmenter {
     negation: bool,
     stop_words: StopWords,
     tags: HashMap<String, String>,
+    /// Whether words that stood behind a negation can be negated: jieba takes long to say.
+    negatable: RwLock<HashMap<String, bool>>,
     /// Terms that are counted whatever they are.
     listed: HashSet<String>,
     /// Whether no other terms are counted.
@@ -76,6 +79,7 @@ impl Segmenter {
             negation: true,
             stop_words,
             tags: HashMap::new(),
+            negatable: RwLock::default(),
             listed: HashSet::new(),
             only_listed: false,
             marked: Vec::new(),
@@ -116,6 +120,7 @@ impl Segmenter {
     }
 
     fn add(&mut self, word: &str, frequency: Option<usize>, pos: Option<&str>) {
+        self.negatable = RwLock::default();
         if let Some(pos) = pos {
             self.tags.insert(word.to_owned(), pos.to_owned());
         }
@@ -161,24 +166,29 @@ impl Segmenter {
         let offset = range.start;
         for token in self.jieba.cut(&text[range], self.hmm) {
             let start = offset + token.byte_start;
-            match words.last_mut() {
-                Some(last) if self.negation && self.is_negation(last, token.word) => {
-                    last.text = &text[last.start..start + token.word.len()];
-                }
-                _ => words.push(Word {
-                    text: token.word,
-                    start,
-                    kind: kind(token.word, text, start),
-                }),
+            if self.negation
+                && let Some(last) = words.last_mut()
+                && negation::negates(last.text)
+                && self.is_negatable(token.word)
+            {
+                last.text = &text[last.start..start + token.word.len()];
+                continue;
             }
+            let kind = kind(token.word, text, start);
+            words.push(Word { text: token.word, start, kind });
         }
     }
 
-    /// Whether a word negates the next one, which follows it without a gap.
-    fn is_negation(&self, word: &Word<'_>, next: &str) -> bool {
-        negation::negates(word.text)
-            && class::is_word(next)
-            && negation::is_negatable(next, &self.part_of_speech(next))
+    /// Whether a negation in front of a word makes one term with it.
+    fn is_negatable(&self, word: &str) -> bool {
+        let known =
+            self.negatable.read().unwrap_or_else(PoisonError::into_inner).get(word).copied();
+        known.unwrap_or_else(|| {
+            let negatable = negation::is_negatable(word, self.part_of_speech(word));
+            let mut all = self.negatable.write().unwrap_or_else(PoisonError::into_inner);
+            all.insert(word.to_owned(), negatable);
+            negatable
+        })
     }
 
     /// What a term negates, where it is no word of its own: 满意 of 不满意, but nothing of 不错.
@@ -212,14 +222,14 @@ impl Segmenter {
     }
 
     /// The part of speech of a term, in jieba's letters; empty where no dictionary tells.
-    pub fn part_of_speech(&self, term: &str) -> String {
+    pub fn part_of_speech<'a>(&'a self, term: &'a str) -> &'a str {
         if let Some(tag) = self.tags.get(term) {
-            return tag.clone();
+            return tag;
         }
         match self.jieba.tag(term, self.hmm).as_slice() {
-            [whole] => whole.tag.to_owned(),
-            _ if self.negated(term).is_some() => "v".to_owned(),
-            _ => String::new(),
+            [whole] => whole.tag,
+            _ if self.negated(term).is_some() => "v",
+            _ => "",
         }
     }
 }
