@@ -46,7 +46,8 @@
     const value = parseFloat(text.replace(/[,%]/g, ""));
     return Number.isNaN(value) ? -Infinity : value;
   };
-  const order = new Intl.Collator(document.documentElement.lang, { numeric: true });
+  // The texts are Chinese whatever language the report is in: they go by pronunciation.
+  const order = new Intl.Collator("zh", { numeric: true });
   for (const grid of document.querySelectorAll(".grid")) {
     const body = grid.querySelector("tbody");
     const rows = [...body.rows];
