@@ -67,6 +67,50 @@ fn a_section_stands_only_where_there_is_something_for_it() {
 }
 
 #[test]
+fn terms_that_rise_and_fall_are_told_with_their_trends() {
+    let folder = Folder::new();
+    let mut table = "date,text\n".to_owned();
+    for month in 1..=4 {
+        let term = if month < 3 { "湿地" } else { "暖气" };
+        for day in 10..20 {
+            table.push_str(&format!("2024-0{month}-{day},{term}公园开放，居民高兴\n"));
+        }
+    }
+    folder.write("a.csv", table);
+    let page = report(&folder, "a.csv --text text --date date --period month --adopt none");
+    let listed = |heading: &str| {
+        let list = page.split(&format!("<h3>{heading}</h3>")).nth(1).unwrap();
+        let list = list.split("</ol>").next().unwrap();
+        list.matches("data-term=\"").count().to_string() + list.split('"').nth(9).unwrap()
+    };
+    assert_eq!(listed("Rising terms"), "1暖气");
+    assert_eq!(listed("Falling terms"), "1湿地");
+    // From nothing to the top, and the other way round.
+    assert!(page.contains("points=\"2,27 34,27 66,3 98,3\""));
+    assert!(page.contains("points=\"2,3 34,3 66,27 98,27\""));
+    assert!(page.contains("class=\"panels\""));
+}
+
+#[test]
+fn a_page_stays_small_however_much_there_is() {
+    let folder = Folder::new();
+    let mut table = "date,group,text\n".to_owned();
+    for i in 0..3000_u32 {
+        let year = 1000 + i;
+        let word = |n: u32| char::from_u32(0x4e00 + n % 5000).unwrap();
+        let text: String = (0..60).map(|j| word(i * 7 + j / 2 * 31)).collect();
+        table.push_str(&format!("{year}-01-01,<{i}<>&\"\"<<<<<<<<<<<<<,{text}<<<<<<<<\n"));
+    }
+    folder.write("a.csv", table);
+    let options = "--text text --date date --period year --group group --group date --topics 60";
+    let page = report(&folder, &format!("a.csv {options}"));
+    assert!(page.len() < 5_000_000, "{}", page.len());
+    assert!(page.contains("earlier periods are in trends.csv"));
+    assert!(page.contains("smaller groups are in groups.csv"));
+    assert!(page.contains("the largest 30 topics"));
+}
+
+#[test]
 fn the_page_speaks_the_language_of_the_reader() {
     let folder = Folder::new();
     folder.write("a.txt", "湿地公园建成开放，水鸟回来了。");

@@ -128,6 +128,7 @@ impl Facets {
         let compared = Compared {
             groups: groups.collect(),
             periods: self.periods.as_ref().map_or_else(Vec::new, |(names, _)| names.clone()),
+            period_of: self.periods.as_ref().map_or_else(Vec::new, |(_, of)| of.clone()),
             trends: self.trends(corpus, counts, topics),
             pairs: pairs.unwrap_or_default(),
             within: Some(within),

@@ -20,6 +20,8 @@ pub struct Compared {
     /// The names of the periods, in order of time. The last is empty where documents have no date
     /// that could be read.
     pub periods: Vec<String>,
+    /// The period of every document, by place; empty where there are none.
+    pub period_of: Vec<usize>,
     /// How things changed over the periods: for all documents first, then for each group.
     pub trends: Vec<Trend>,
     /// Terms that occur together, the surest first.

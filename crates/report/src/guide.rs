@@ -55,7 +55,10 @@ mod tests {
 
     #[test]
     fn every_table_that_has_columns_is_explained() {
-        for column in dictionary::all().iter().filter(|column| column.table != "dict_check") {
+        // These are the whole output of commands of their own, never part of a set.
+        let alone = ["dict_check", "kwic", "idf"];
+        let tables = dictionary::all().iter();
+        for column in tables.filter(|column| !alone.contains(&&*column.table)) {
             let guide = table(&column.table).unwrap_or_else(|| panic!("{}", column.table));
             assert!(!guide.meaning_zh.is_empty() && !guide.meaning_en.is_empty());
         }

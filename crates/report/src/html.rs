@@ -10,6 +10,7 @@ mod cloud;
 mod excerpt;
 mod grids;
 mod groups;
+mod moves;
 mod network;
 mod overview;
 mod passages;
@@ -30,9 +31,9 @@ use sha2::{Digest, Sha256};
 
 use self::charts::Bar;
 use self::cloud::Cloud;
+use self::moves::Moves;
 use self::network::Network;
 use self::text::{grouped, term};
-use self::times::Moves;
 use crate::{Error, InputRow, OutputSet, Presentation, RejectRow, Report, RunRecord};
 
 const SCRIPT: &str = include_str!("../templates/script.js");
@@ -89,6 +90,15 @@ impl<'a> Page<'a> {
         path.strip_prefix(self.folder).unwrap_or(path)
     }
 
+    /// What was read: the file, or the folder of the files.
+    fn subject(&self) -> String {
+        let path = match self.inputs {
+            [one] => self.short(&one.path),
+            _ => self.folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
+        };
+        text::brief(path, 80)
+    }
+
     /// What a document is called: its title, or else its id.
     fn name(&self, document: &Document) -> String {
         let title = text::brief(&document.title, 60);
@@ -120,7 +130,7 @@ impl<'a> Page<'a> {
     }
 
     fn context(&self) -> Value {
-        let moves = times::moves(self.report);
+        let moves = moves::moves(self.report);
         let terms = self.shown_terms(moves.as_ref());
         let passages = passages::passages(self, &terms);
         context! {
@@ -130,9 +140,13 @@ impl<'a> Page<'a> {
             style => Value::from_safe_string(STYLE.to_owned()),
             version => &*self.run.version,
             folder => text::brief(self.folder, 200),
+            subject => self.subject(),
+            mapped => times::TOPICS,
+            more_fields => self.report.compared.groups.len().saturating_sub(groups::FIELDS),
+            vectors => choice::vectors(self.report.topics.vectors).text(self.lang),
             overview => Serde(overview::overview(self, moves.as_ref())),
             cards => Serde(topics::cards(self, &times::topic_lines(self.report))),
-            times => Serde(times::times(self)),
+            times => Serde(times::times(self, moves.as_ref())),
             fields => Serde(groups::fields(self)),
             networks => Serde(self.networks()),
             topics => self.report.topics.topics.len(),

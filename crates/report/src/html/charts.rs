@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::text::{brief, percent};
+
 /// Shades of a heat map above the empty one.
 const SHADES: u32 = 8;
 
@@ -68,37 +70,45 @@ pub(crate) fn heat_map(
     HeatMap { columns, rows: rows.into_iter().map(row).collect() }
 }
 
+/// The most points of a small curve: more than one for every few pixels cannot be seen.
+const POINTS: usize = 120;
+
 /// A small curve in a box 100 wide and 30 high, without axes.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Line {
     /// `x,y x,y …`
     pub(crate) points: String,
-    pub(crate) last_x: f64,
-    pub(crate) last_y: f64,
     pub(crate) first_label: String,
     pub(crate) last_label: String,
+    /// The highest value, as a percentage.
+    pub(crate) high: String,
 }
 
-/// A curve through the values, from 0 at the bottom to the highest. None where there are fewer
-/// than two values or all are zero.
-pub(crate) fn line(labels: &[String], values: &[f64]) -> Option<Line> {
-    let highest = values.iter().copied().fold(0.0, f64::max);
-    if values.len() < 2 || highest <= 0.0 {
+/// A curve through the values, from 0 at the bottom to `top`. None where there are fewer than two
+/// values or nothing is above 0. Of very many values, neighbours share a point.
+pub(crate) fn line(labels: &[String], values: &[f64], top: f64) -> Option<Line> {
+    if values.len() < 2 || top <= 0.0 {
         return None;
     }
-    let step = 96.0 / (values.len() - 1) as f64;
+    let together = values.chunks(values.len().div_ceil(POINTS));
+    let means = together.map(|some| some.iter().sum::<f64>() / some.len() as f64);
+    let means: Vec<f64> = means.collect();
+    let step = 96.0 / (means.len() - 1) as f64;
     let place = |(i, value): (usize, &f64)| {
-        (round(2.0 + i as f64 * step), round(27.0 - value.max(0.0) / highest * 24.0))
+        (round(2.0 + i as f64 * step), round(27.0 - value.max(0.0) / top * 24.0))
     };
-    let places: Vec<_> = values.iter().enumerate().map(place).collect();
-    let (last_x, last_y) = places[places.len() - 1];
+    let label = |label: Option<&String>| label.map(|label| brief(label, 20)).unwrap_or_default();
     Some(Line {
-        points: points(&places),
-        last_x,
-        last_y,
-        first_label: labels.first().cloned().unwrap_or_default(),
-        last_label: labels.last().cloned().unwrap_or_default(),
+        points: points(&means.iter().enumerate().map(place).collect::<Vec<_>>()),
+        first_label: label(labels.first()),
+        last_label: label(labels.last()),
+        high: percent(highest(values)),
     })
+}
+
+/// The highest value, and 0 if none is above it.
+pub(crate) fn highest(values: &[f64]) -> f64 {
+    values.iter().copied().fold(0.0, f64::max)
 }
 
 /// A curve with its axes in a box 300 wide and 150 high.
@@ -183,9 +193,11 @@ mod tests {
     #[test]
     fn curves_stay_inside_their_box() {
         let labels = ["1", "2", "3"].map(str::to_owned);
-        let found = line(&labels, &[0.0, 2.0, 1.0]).unwrap();
+        let found = line(&labels, &[0.0, 2.0, 1.0], 2.0).unwrap();
         assert_eq!(found.points, "2,27 50,3 98,15");
-        assert!(line(&labels, &[0.0; 3]).is_none() && line(&labels, &[1.0]).is_none());
+        assert!(line(&labels, &[0.0; 3], 0.0).is_none() && line(&labels, &[1.0], 1.0).is_none());
+        let long = line(&labels, &vec![1.0; 3650], 2.0).unwrap();
+        assert!(long.points.split(' ').count() <= POINTS && long.points.ends_with("98,15"));
         let one = curve(&[("5".to_owned(), -0.5, true)], |value| value.to_string());
         assert!(one.dots.iter().all(|dot| (0.0..=150.0).contains(&dot.y)));
     }

@@ -1,6 +1,7 @@
 //! How the number of topics was chosen.
 
 use cimai_corpus::{Lang, Message};
+use cimai_topic::VectorKind;
 use serde::Serialize;
 
 use super::Page;
@@ -48,6 +49,24 @@ pub(crate) fn choice(page: &Page<'_>) -> Choice {
         curves,
         rows: rows.collect(),
         chosen: tried.iter().position(|k| k.chosen),
+    }
+}
+
+/// What the documents are to the topics.
+pub(crate) fn vectors(kind: VectorKind) -> Message {
+    match kind {
+        VectorKind::Ppmi => Message::new(
+            "由本语料得出的词向量（PPMI）的加权平均",
+            "weighted means of word vectors that come from this corpus (PPMI)",
+        ),
+        VectorKind::Lsa => {
+            Message::new("TF-IDF 的潜在语义分析（LSA）", "latent semantic analysis of TF-IDF (LSA)")
+        }
+        _ => Message::new(
+            "TF-IDF 的潜在语义分析（LSA），加上由本语料得出的词向量（PPMI）的平均",
+            "latent semantic analysis of TF-IDF (LSA), with means of word vectors that come from \
+             this corpus (PPMI)",
+        ),
     }
 }
 

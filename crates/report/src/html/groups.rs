@@ -11,7 +11,7 @@ use super::times::{self, TOPICS, topic_name};
 use crate::{ComparedGroups, Report};
 
 /// Columns of groups that are shown.
-const FIELDS: usize = 4;
+pub(crate) const FIELDS: usize = 4;
 /// Groups shown of a column, the largest.
 const GROUPS: usize = 16;
 /// Terms shown of a group.
@@ -26,7 +26,7 @@ pub(crate) struct Field {
     groups: Vec<Group>,
     /// Groups beyond those that are shown.
     more: usize,
-    /// The share of each topic in each group.
+    /// The share of each topic in each group that is shown.
     topics: Option<HeatMap>,
 }
 
@@ -63,14 +63,10 @@ fn largest(compared: &ComparedGroups) -> Vec<usize> {
 }
 
 fn describe(page: &Page<'_>, compared: &ComparedGroups, group: usize) -> Group {
-    let times = match page.lang {
-        Lang::Zh => " 倍",
-        Lang::En => "×",
-    };
     let items = distinctive(compared, group).map(|found| {
         let name = term(page.report.corpus.vocabulary().term(found.term));
         let value = match found.log_ratio {
-            Some(ratio) => format!("{}{times}", decimal(ratio.exp2(), 1)),
+            Some(ratio) => times_as_often(ratio.exp2(), page.lang),
             None => grouped(found.tf),
         };
         (name, found.g2, value)
@@ -80,6 +76,15 @@ fn describe(page: &Page<'_>, compared: &ComparedGroups, group: usize) -> Group {
         documents: grouped(compared.groups.members(group).len() as u64),
         words: grouped(compared.words[group]),
         bars: bars(items),
+    }
+}
+
+/// A quotient with two or more figures: 1.7 times, 36 times.
+fn times_as_often(quotient: f64, lang: Lang) -> String {
+    let number = decimal(quotient, usize::from(quotient < 9.95));
+    match lang {
+        Lang::Zh => format!("{number} 倍"),
+        Lang::En => format!("{number}×"),
     }
 }
 

@@ -4,8 +4,9 @@ use cimai_corpus::{Message, TermId};
 use serde::Serialize;
 
 use super::Page;
+use super::moves::Moves;
 use super::text::{brief, grouped, percent, term};
-use super::times::{Moves, span};
+use super::times::span;
 
 /// Files and records with problems that are named.
 const PROBLEMS: usize = 12;
@@ -34,9 +35,16 @@ pub(crate) struct Tile {
 #[derive(Debug, Serialize)]
 pub(crate) struct Highlight {
     pub(crate) name: String,
-    pub(crate) items: Vec<String>,
-    /// Whether the items are terms, whose passages can be shown.
-    pub(crate) terms: bool,
+    pub(crate) items: Vec<Item>,
+}
+
+/// Something that stands out.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    text: String,
+    /// The number of a topic that has a card; what has none is a term, whose passages can be
+    /// shown.
+    topic: Option<usize>,
 }
 
 /// A file or record that was not read as it is.
@@ -61,24 +69,28 @@ pub(crate) fn overview(page: &Page<'_>, moves: Option<&Moves>) -> Overview {
 
 fn tiles(page: &Page<'_>) -> Vec<Tile> {
     let report = page.report;
-    let tile = |value: u64, zh: &str, en: &str| Tile {
+    let tile = |value: u64, zh: &str, [one, many]: [&str; 2]| Tile {
         value: grouped(value),
-        name: Message::new(zh, en).text(page.lang).to_owned(),
+        name: Message::new(zh, if value == 1 { one } else { many }).text(page.lang).to_owned(),
     };
     let repeated = report.duplicate_of.iter().flatten().count() as u64;
     let without = report.topics.assignments.iter().filter(|a| a.is_none()).count() as u64;
     let mut tiles = vec![
-        tile(page.inputs.len() as u64, "个文件", "files"),
-        tile(report.documents.len() as u64, "篇文档", "documents"),
-        tile(page.inputs.iter().map(|input| input.chars).sum(), "字", "characters"),
-        tile(report.counts.running_words(), "个词（含停用词）", "words, stop words included"),
-        tile(page.run.terms as u64, "个不同的词计入统计", "distinct terms counted"),
-        tile(report.topics.topics.len() as u64, "个主题", "topics"),
+        tile(page.inputs.len() as u64, "个文件", ["file", "files"]),
+        tile(report.documents.len() as u64, "篇文档", ["document", "documents"]),
+        tile(page.inputs.iter().map(|input| input.chars).sum(), "字", ["characters"; 2]),
+        tile(report.counts.running_words(), "个词（含停用词）", ["words, stop words included"; 2]),
+        tile(page.run.terms as u64, "个不同的词计入统计", ["distinct terms counted"; 2]),
+        tile(report.topics.topics.len() as u64, "个主题", ["topic", "topics"]),
     ];
     let rare = [
-        tile(repeated, "篇重复", "documents repeat others"),
-        tile(without, "篇没有可用的词", "documents without a usable word"),
-        tile(page.rejects.len() as u64, "条记录被拒收", "records refused"),
+        tile(repeated, "篇重复", ["document repeats another", "documents repeat others"]),
+        tile(
+            without,
+            "篇没有可用的词",
+            ["document without a usable word", "documents without a usable word"],
+        ),
+        tile(page.rejects.len() as u64, "条记录被拒收", ["record refused", "records refused"]),
     ];
     tiles.extend(span(page.report).map(|span| Tile {
         value: span,
@@ -91,28 +103,29 @@ fn tiles(page: &Page<'_>) -> Vec<Tile> {
 fn highlights(page: &Page<'_>, moves: Option<&Moves>) -> Vec<Highlight> {
     let report = page.report;
     let vocabulary = report.corpus.vocabulary();
-    let line = |zh: &str, en: &str, items: Vec<String>, terms: bool| Highlight {
+    let line = |zh: &str, en: &str, items: Vec<Item>| Highlight {
         name: Message::new(zh, en).text(page.lang).to_owned(),
         items,
-        terms,
     };
     let topics = report.topics.topics.iter().enumerate().take(ITEMS);
-    let topics = topics.map(|(number, topic)| {
-        format!("{} {}", brief(&report.label(number), 60), percent(topic.share))
+    let topics = topics.map(|(number, topic)| Item {
+        text: format!("{} {}", brief(&report.label(number), 60), percent(topic.share)),
+        topic: Some(number + 1),
     });
-    let frequent = page.ranked.iter().take(2 * ITEMS).map(|&id| term(vocabulary.term(id)));
+    let word = |text: &str| Item { text: term(text), topic: None };
+    let frequent = page.ranked.iter().take(2 * ITEMS).map(|&id| word(vocabulary.term(id)));
     let new = report.phrases.iter().zip(report.adopted).filter(|(_, adopted)| **adopted);
-    let new = new.take(2 * ITEMS).map(|(phrase, _)| term(&phrase.text(report.corpus)));
+    let new = new.take(2 * ITEMS).map(|(phrase, _)| word(&phrase.text(report.corpus)));
     let [rising, falling] = moves.map(Moves::terms).unwrap_or_default();
     let first = |terms: Vec<TermId>| {
-        terms.into_iter().take(ITEMS).map(|id| term(vocabulary.term(id))).collect()
+        terms.into_iter().take(ITEMS).map(|id| word(vocabulary.term(id))).collect()
     };
     let lines = [
-        line("最大的主题", "Largest topics", topics.collect(), false),
-        line("最多的词", "Most frequent terms", frequent.collect(), true),
-        line("发现的新词和短语", "New words and phrases", new.collect(), true),
-        line("上升最多的词", "Rising terms", first(rising), true),
-        line("下降最多的词", "Falling terms", first(falling), true),
+        line("最大的主题", "Largest topics", topics.collect()),
+        line("最多的词", "Most frequent terms", frequent.collect()),
+        line("发现的新词和短语", "New words and phrases", new.collect()),
+        line("上升的词", "Rising terms", first(rising)),
+        line("下降的词", "Falling terms", first(falling)),
     ];
     lines.into_iter().filter(|line| !line.items.is_empty()).collect()
 }

@@ -166,10 +166,15 @@ fn within_budget(
 }
 
 impl Passage {
-    /// About what it takes in the file.
+    /// About what it takes in the file, where some characters are escaped.
     fn bytes(&self) -> usize {
         let texts = [&self.document, &self.place, &self.before, &self.hit, &self.after];
-        texts.iter().map(|text| text.len()).sum::<usize>() + 70
+        let bytes = |c: char| match c {
+            '<' | '\u{2028}' => 6,
+            '"' | '\\' => 2,
+            _ => c.len_utf8(),
+        };
+        texts.iter().flat_map(|text| text.chars()).map(bytes).sum::<usize>() + 70
     }
 }
 

@@ -155,13 +155,15 @@ fn carried_kinds(
 /// exponent, at most fifteen digits, no zero at the end of its decimals.
 fn is_plain_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "1"));
+    let (whole, decimals) = match digits.split_once('.') {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (digits, None),
+    };
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     all_digits(whole)
-        && all_digits(decimals)
+        && decimals.is_none_or(|part| all_digits(part) && !part.ends_with('0'))
         && (whole == "0" || !whole.starts_with('0'))
-        && !decimals.ends_with('0')
-        && whole.len() + decimals.len() <= 15
+        && whole.len() + decimals.map_or(0, str::len) <= 15
         && text != "-0"
 }
 
