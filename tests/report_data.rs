@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
 use crate::support::Folder;
 
@@ -73,4 +74,31 @@ fn colours_come_only_where_they_are_wanted() {
     };
     assert!(painted("--color always"));
     assert!(!painted("--color never") && !painted("--color auto"));
+}
+
+#[test]
+fn the_summary_stands_in_columns_whatever_the_names() {
+    let folder = Folder::new();
+    let long = "很长的组名".repeat(20);
+    let mut table = "text,g,h\n".to_owned();
+    for i in 0..40 {
+        let (text, group) = match i % 2 {
+            0 => ("暖气不热，热力公司没有回音", &*long),
+            _ => ("路灯不亮，居民晚上出门看不见", "东"),
+        };
+        table.push_str(&format!("{text}{i},{group},{}\n", i % 25));
+    }
+    folder.write("a.csv", table);
+    let run =
+        folder.run("analyze a.csv -o out --text text --group g --group h --topics 2").ended(0);
+    let printed = run.stdout();
+    let lines: Vec<&str> = printed.lines().collect();
+    let bars: Vec<usize> =
+        lines.iter().filter_map(|line| line.find('█').map(|at| line[..at].width())).collect();
+    assert!(bars.len() == 2 && bars[0] == bars[1], "{printed}");
+    let place = lines.iter().position(|line| *line == "g:").expect("a heading for each column");
+    assert!(lines[place + 1].starts_with("  东    "), "{printed}");
+    assert!(lines[place + 2].contains("很长的组…   公司"), "{printed}");
+    assert!(lines.contains(&"  5 more, see groups.csv"), "{printed}");
+    assert!(lines[0].starts_with("Read 1 file, 40 documents, "), "{printed}");
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use cimai_corpus::{Lang, Message};
 use cimai_ingest::Reading;
-use cimai_report::{FileEntry, Report};
+use cimai_report::{ComparedGroups, FileEntry, Report};
 use cimai_segment::StopWords;
 
 use crate::lexicon::Lexicon;
@@ -24,6 +24,8 @@ const NAMED_GROUP_TERMS: usize = 3;
 const NAMED_PHRASES: usize = 5;
 /// How many topics are named; the rest stand in `topics.csv`.
 const NAMED_TOPICS: usize = 20;
+/// Columns of the longest name of a topic or a group; longer ones are cut.
+const WIDEST: usize = 40;
 /// Columns of the longest bar.
 const BAR: usize = 24;
 
@@ -45,7 +47,12 @@ pub(crate) fn print(
     let inputs = reading.files.len();
     tell(
         format!("读入 {inputs} 个文件，{documents} 篇文档，{words} 个词。"),
-        format!("Read {inputs} files, {documents} documents, {words} words."),
+        format!(
+            "Read {}, {}, {}.",
+            counted(inputs as u64, "file"),
+            counted(documents as u64, "document"),
+            counted(words, "word")
+        ),
     );
     for note in reading.notes.iter().chain(&report.topics.notes) {
         terminal::say(note.text(lang));
@@ -66,6 +73,11 @@ pub(crate) fn print(
             format!("Next: cimai view {} opens the report", folder.display()),
         );
     }
+}
+
+/// A number of things in English.
+fn counted(number: u64, thing: &str) -> String {
+    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Names the new words and phrases that count as terms, the best first.
@@ -116,11 +128,14 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
     }
     let head = Message::new(
         format!("主题 {} 个（{}）：", topics.len(), report.topics.reason.zh),
-        format!("{} topics ({}):", topics.len(), report.topics.reason.en),
+        format!("{} ({}):", counted(topics.len() as u64, "topic"), report.topics.reason.en),
     );
     terminal::say(head.text(lang));
-    for number in 0..topics.len().min(NAMED_TOPICS) {
-        print_topic(report, number, lang);
+    let labels: Vec<String> =
+        (0..topics.len().min(NAMED_TOPICS)).map(|topic| report.label(topic)).collect();
+    let width = common_width(&labels);
+    for (number, label) in labels.iter().enumerate() {
+        print_topic(report, number, &terminal::fitted(label, width), lang);
     }
     if topics.len() > NAMED_TOPICS {
         let more = topics.len() - NAMED_TOPICS;
@@ -134,24 +149,29 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
     if without > 0 {
         let note = Message::new(
             format!("  {without} 篇没有可用的词，不属于任何主题"),
-            format!("  {without} documents have no usable word and belong to no topic"),
+            format!("  {} without a usable word, in no topic", counted(without as u64, "document")),
         );
         terminal::say(note.text(lang));
     }
 }
 
+/// The columns that texts take below each other: those of the longest, within bounds.
+fn common_width<S: AsRef<str>>(texts: &[S]) -> usize {
+    let longest = texts.iter().map(|text| terminal::width(text.as_ref())).max();
+    longest.unwrap_or_default().clamp(16, WIDEST)
+}
+
 /// A topic with a bar. The bar comes last, since terminals do not agree on how wide it is.
-fn print_topic(report: &Report<'_>, number: usize, lang: Lang) {
+fn print_topic(report: &Report<'_>, number: usize, label: &str, lang: Lang) {
     let topic = &report.topics.topics[number];
-    let size = Message::new(format!("{} 篇", topic.size), format!("{} documents", topic.size));
+    let size = Message::new(format!("{} 篇", topic.size), counted(topic.size as u64, "document"));
     let number_text = format!("  {:>3}  ", number + 1);
-    let label = terminal::padded(&report.label(number), 40);
     let numbers = format!("  {:>5.1}%  {}", topic.share * 100.0, size.text(lang));
-    let numbers = terminal::padded(&numbers, 26);
+    let numbers = terminal::padded(&numbers, 24);
     let bar = "█".repeat((BAR * topic.size).div_ceil(report.topics.topics[0].size.max(1)));
     terminal::show(&[
         (Paint::Faint, &number_text),
-        (Paint::Strong, &label),
+        (Paint::Strong, label),
         (Paint::Plain, &numbers),
         (Paint::Accent, &bar),
     ]);
@@ -162,17 +182,38 @@ fn print_groups(report: &Report<'_>, lang: Lang) {
     for note in &report.compared.notes {
         terminal::say(note.text(lang));
     }
-    for compared in &report.compared.groups {
-        for (group, name) in compared.groups.names().iter().enumerate().take(NAMED_GROUPS) {
-            let terms = compared.apart(group).take(NAMED_GROUP_TERMS);
-            let terms: Vec<_> = terms.map(|term| report.corpus.vocabulary().term(term)).collect();
-            let terms = match terms.is_empty() {
-                true => Message::new("没有明显突出的词", "nothing clearly sets it apart"),
-                false => Message::new(terms.join("、"), terms.join(", ")),
-            };
-            let name = terminal::padded(name, 16);
-            terminal::say(&format!("  {name}  {}", terms.text(lang)));
+    let fields = &report.compared.groups;
+    for compared in fields {
+        if fields.len() > 1 {
+            let head = format!("{}：", compared.field);
+            terminal::say(Message::new(head, format!("{}:", compared.field)).text(lang));
         }
+        print_field(report, compared, lang);
+    }
+}
+
+/// The groups of one column.
+fn print_field(report: &Report<'_>, compared: &ComparedGroups, lang: Lang) {
+    let names = compared.groups.names();
+    let shown = &names[..names.len().min(NAMED_GROUPS)];
+    let width = common_width(shown);
+    for (group, name) in shown.iter().enumerate() {
+        let terms = compared.apart(group).take(NAMED_GROUP_TERMS);
+        let terms: Vec<_> = terms.map(|term| report.corpus.vocabulary().term(term)).collect();
+        let terms = match terms.is_empty() {
+            true => Message::new("没有明显突出的词", "nothing clearly sets it apart"),
+            false => Message::new(terms.join("、"), terms.join(", ")),
+        };
+        let name = terminal::fitted(name, width);
+        terminal::say(&format!("  {name}  {}", terms.text(lang)));
+    }
+    let more = names.len() - shown.len();
+    if more > 0 {
+        let note = Message::new(
+            format!("  另有 {more} 组，见 groups.csv"),
+            format!("  {more} more, see groups.csv"),
+        );
+        terminal::say(note.text(lang));
     }
 }
 

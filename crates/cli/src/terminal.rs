@@ -77,11 +77,28 @@ pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// A text cut or filled up to a width, in columns of the terminal.
+/// A text filled up to a width, in columns of the terminal.
 pub(crate) fn padded(text: &str, width: usize) -> String {
     let mut line = text.to_owned();
     line.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width())));
     line
+}
+
+/// A text cut or filled up to a width; `…` stands where it was cut.
+pub(crate) fn fitted(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return padded(text, width);
+    }
+    let mut line = String::new();
+    for c in text.chars() {
+        line.push(c);
+        if line.width() >= width {
+            line.pop();
+            break;
+        }
+    }
+    line.push('…');
+    padded(&line, width)
 }
 
 /// The text with everything that a terminal would obey written out: control characters and
@@ -113,5 +130,8 @@ mod tests {
     fn wide_characters_take_two_columns() {
         assert_eq!(padded("湿地", 6), "湿地  ");
         assert_eq!(padded("湿地公园", 6), "湿地公园");
+        assert_eq!(fitted("湿地公园", 8), "湿地公园");
+        assert_eq!(fitted("湿地公园", 7), "湿地公…");
+        assert_eq!(fitted("湿地公园", 6), "湿地… ");
     }
 }

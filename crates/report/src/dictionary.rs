@@ -43,6 +43,28 @@ impl Column {
             Lang::En => &self.meaning_en,
         }
     }
+
+    /// The unit in one language. A unit with a name has it in both, the Chinese one first.
+    pub(crate) fn unit(&self, lang: Lang) -> &str {
+        match (self.unit.split_once(' '), lang) {
+            (Some((zh, _)), Lang::Zh) => zh,
+            (Some((_, en)), Lang::En) => en,
+            (None, _) => &self.unit,
+        }
+    }
+
+    /// What its cells are, in one language.
+    pub(crate) fn kind(&self, lang: Lang) -> &str {
+        match (&*self.r#type, lang) {
+            ("text", Lang::Zh) => "文本",
+            ("integer", Lang::Zh) => "整数",
+            ("number", Lang::Zh) => "数",
+            ("boolean", Lang::Zh) => "是否",
+            ("list", Lang::Zh) => "列表",
+            ("boolean", Lang::En) => "true or false",
+            (kind, _) => kind,
+        }
+    }
 }
 
 /// All columns of all tables, table by table.

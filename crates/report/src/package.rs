@@ -121,7 +121,7 @@ fn field(table: &str, name: &str, lang: Lang) -> Field {
         },
         delimiter: (kind == "list").then_some(cell::LIST_SEPARATOR),
         title: entry.map(|entry| entry.title(lang)),
-        description: entry.map(|entry| match &*entry.unit {
+        description: entry.map(|entry| match entry.unit(lang) {
             "" => entry.meaning(lang).to_owned(),
             unit => format!("{} ({unit})", entry.meaning(lang)),
         }),

@@ -36,7 +36,7 @@ pub(super) fn sheet(
     let name = text("图表", "Charts");
     let mut sheet = Worksheet::new();
     sheet.set_name(&name)?;
-    sheet.set_screen_gridlines(false);
+    sheet.set_screen_gridlines(false).set_landscape().set_print_fit_to_pages(1, 1);
     let trend = trend(shown, &mut sheet, &name, &text("主题在各时期的占比", "Topics over time"))?;
     let charts: Vec<Chart> = [topics, terms, trend].into_iter().flatten().collect();
     for (i, chart) in charts.iter().enumerate() {

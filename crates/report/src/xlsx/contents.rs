@@ -29,8 +29,8 @@ fn texts(lang: Lang) -> Texts {
             tables: ["工作表", "对应文件", "总行数", "本工作簿中的行数", "说明"],
             columns: ["工作表", "列", "文件中的列名", "类型", "单位", "含义"],
             carried: "原表格的列，原样带入",
-            left_out: "行数太多，未放入本工作簿（--workbook full 可全部放入）；完整内容见",
-            first: "行数太多，只放入最靠前的行（--workbook full 可全部放入）；完整内容见",
+            left_out: "。行数太多，未放入本工作簿（--workbook full 可全部放入）；完整内容见",
+            first: "。行数太多，只放入最靠前的行（--workbook full 可全部放入）；完整内容见",
             cuts: "截断",
             cut: ["工作表", "行", "列", "原文字符数"],
         },
@@ -40,8 +40,8 @@ fn texts(lang: Lang) -> Texts {
             tables: ["Sheet", "File", "Rows in all", "Rows in this workbook", "What it is"],
             columns: ["Sheet", "Column", "Name in the file", "Type", "Unit", "Meaning"],
             carried: "a column of the input table, as it was",
-            left_out: "too long for this workbook (--workbook full puts all in); complete in",
-            first: "only the first rows (--workbook full puts all in); complete in",
+            left_out: "; too long for this workbook (--workbook full puts all in); complete in",
+            first: "; only the first rows (--workbook full puts all in); complete in",
             cuts: "Cut cells",
             cut: ["Sheet", "Row", "Column", "Characters of the whole text"],
         },
@@ -53,6 +53,7 @@ pub(super) fn sheet(tables: &[TableSheets], lang: Lang) -> Result<Worksheet, Xls
     let texts = texts(lang);
     let mut sheet = Worksheet::new();
     sheet.set_name(texts.name)?;
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
     for (i, width) in [18.0, 24.0, 22.0, 18.0, 18.0, 90.0].into_iter().enumerate() {
         sheet.set_column_width(i as u16, width)?;
     }
@@ -93,8 +94,8 @@ fn describe_table(
     let meaning = table.guide.meaning(lang);
     let said = match table.shown {
         shown if shown == table.rows => meaning.to_owned(),
-        0 => format!("{meaning}。{} {file}", texts.left_out),
-        _ => format!("{meaning}。{} {file}", texts.first),
+        0 => format!("{meaning}{} {file}", texts.left_out),
+        _ => format!("{meaning}{} {file}", texts.first),
     };
     if table.sheets.is_empty() {
         sheet.write_string(row, 0, title)?;
@@ -118,7 +119,7 @@ fn describe_column(
     lang: Lang,
 ) -> Result<(), XlsxError> {
     let (kind, unit, meaning) = match column.entry {
-        Some(entry) => (&*entry.r#type, &*entry.unit, entry.meaning(lang)),
+        Some(entry) => (entry.kind(lang), entry.unit(lang), entry.meaning(lang)),
         None => ("", "", texts.carried),
     };
     let cells = [table.guide.title(lang), &column.title, &column.name, kind, unit, meaning];

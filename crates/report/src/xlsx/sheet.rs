@@ -221,6 +221,9 @@ impl TableSheets {
             sheet.write_string_with_format(0, i as u16, fitting(&column.title), &head)?;
         }
         sheet.set_freeze_panes(1, 0)?;
+        // On paper all columns stand on one page, below their names.
+        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        sheet.set_repeat_rows(0, 0)?;
         sheet.autofilter(0, 0, rows, last)?;
         sheet.ignore_error_range(0, 0, rows, last, IgnoreError::NumberStoredAsText)?;
         Ok(())
