@@ -3,7 +3,7 @@
 use cimai_corpus::{Lang, Message};
 use rust_xlsxwriter::{Chart, ChartType, Format, Worksheet, XlsxError};
 
-use super::sheet::TableSheets;
+use super::sheet::{TableSheets, fitting, header_format};
 use crate::{Presentation, over_time};
 
 /// Bars of a chart.
@@ -60,16 +60,14 @@ fn trend(
     }
     let last = BELOW + periods.len() as u32;
     for (row, period) in (BELOW + 1..).zip(periods) {
-        sheet.write_string(row, 0, period)?;
+        sheet.write_string(row, 0, fitting(period))?;
     }
     let mut chart = Chart::new(ChartType::Line);
+    let head = header_format().set_text_wrap();
     let percent = Format::new().set_num_format("0.0%");
     for (column, (topic, shares)) in (1..).zip(shares.iter().enumerate().take(LINES)) {
-        sheet.write_string(
-            BELOW,
-            column,
-            format!("{} {}", topic + 1, shown.report.label(topic)),
-        )?;
+        let label = format!("{} {}", topic + 1, shown.report.label(topic));
+        sheet.write_string_with_format(BELOW, column, fitting(&label), &head)?;
         for (row, share) in (BELOW + 1..).zip(shares) {
             sheet.write_number_with_format(row, column, *share, &percent)?;
         }
@@ -79,6 +77,7 @@ fn trend(
             .set_categories((name, BELOW + 1, 0, last, 0))
             .set_values((name, BELOW + 1, column, last, column));
     }
+    chart.y_axis().set_num_format("0%");
     chart.title().set_name(title);
     chart.set_width(900).set_height(420);
     Ok(Some(chart))

@@ -214,11 +214,13 @@ impl TableSheets {
     /// What all sheets have: a header that stays in sight, filters, formats.
     fn head(&self, sheet: &mut Worksheet, name: &str, rows: u32) -> Result<(), XlsxError> {
         sheet.set_name(name)?;
-        let head = header_format();
+        let left = header_format().set_align(FormatAlign::Left).set_indent(1);
+        let right = header_format().set_align(FormatAlign::Right);
         let last = self.columns.len().saturating_sub(1) as u16;
         for (i, column) in self.columns.iter().enumerate() {
             sheet.set_column_format(i as u16, &column.format())?;
-            sheet.write_string_with_format(0, i as u16, fitting(&column.title), &head)?;
+            let head = if column.kind == Kind::Number { &right } else { &left };
+            sheet.write_string_with_format(0, i as u16, fitting(&column.title), head)?;
         }
         sheet.set_freeze_panes(1, 0)?;
         // On paper all columns stand on one page, below their names.
@@ -273,14 +275,18 @@ impl TableSheets {
 }
 
 impl Column {
+    /// Numbers by what they count; texts with room before them, where a number may end.
     fn format(&self) -> Format {
-        let Some(entry) = self.entry else { return Format::new() };
+        let text = Format::new().set_align(FormatAlign::Left).set_indent(1);
+        let Some(entry) = self.entry else {
+            return if self.kind == Kind::Number { Format::new() } else { text };
+        };
         let number = match (&*entry.r#type, &*entry.unit) {
             ("integer", "") => "0",
             ("integer", _) => "#,##0",
             ("number", "0–1") if entry.column.contains("share") => "0.0%",
             ("number", _) => "0.000",
-            _ => return Format::new(),
+            _ => return text,
         };
         Format::new().set_num_format(number)
     }
