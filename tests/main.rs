@@ -17,4 +17,5 @@ mod report_html;
 mod report_xlsx;
 mod seeds;
 mod support;
+mod topics;
 mod words;

@@ -3,6 +3,7 @@
 mod compare;
 mod inspect;
 mod kwic;
+mod topics;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use crate::{Outcome, terminal};
 pub(crate) use self::compare::{CompareArgs, unit_word};
 pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
+pub(crate) use self::topics::TopicArgs;
 
 const OUTPUT: &str = "输出 Output";
 const ANALYSIS: &str = "分析 Analysis";
@@ -65,6 +67,17 @@ pub(crate) enum Command {
     #[command(after_help = "示例 Example:
   cimai topics 投诉.csv --text 内容 --topics 8 -o 主题")]
     Topics(AnalyzeArgs),
+
+    /// 给新文档以前的主题：编号和名字不变 Topics of an earlier run for new documents: same numbers, same labels
+    #[command(after_help = "示例 Examples:
+  cimai analyze 一月.csv -o 一月 --topics 8 --save-model 主题.model
+  cimai assign 主题.model 二月.csv -o 二月")]
+    #[command(mut_args(AssignArgs::without_what_the_model_settles))]
+    Assign(AssignArgs),
+
+    /// 保存的主题模型：查看、改名 Saved topics: show them, rename them
+    #[command(subcommand)]
+    Model(ModelCommand),
 
     /// 只找新词和短语 New words and phrases alone
     #[command(after_help = "示例 Examples:
@@ -127,6 +140,29 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// 列出主题：编号、名字、占比、主要词 The topics of a model, as a table to standard output
+    #[command(after_help = "示例 Example:
+  cimai model show 主题.model")]
+    Show {
+        /// 模型文件 The model
+        model: PathBuf,
+    },
+    /// 给一个主题改名 Gives a topic another name
+    #[command(after_help = "示例 Example:
+  cimai model rename 主题.model 3 供暖不热")]
+    Rename {
+        /// 模型文件 The model
+        model: PathBuf,
+        /// 主题编号 The number of the topic
+        #[arg(value_name = "N", value_parser = at_least_one())]
+        topic: u64,
+        /// 新名字 Its new name
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum DictCommand {
     /// 检查每个词条：能否切出、是否重复、会切断哪些词、命中多少 What each entry does, as a table to standard output
     #[command(after_help = "示例 Examples:
@@ -167,13 +203,12 @@ pub(crate) struct AnalyzeArgs {
     #[arg(help_heading = ANALYSIS, long, value_name = "FILE")]
     pub(crate) idf: Option<PathBuf>,
 
-    /// 主题数；不给则自动选定 Number of topics; chosen for you if left out
-    #[arg(help_heading = ANALYSIS, long, value_name = "N|auto", value_parser = topics)]
-    pub(crate) topics: Option<Topics>,
-
     /// 把发现的新词、短语当作词：auto 只取最有把握的，none 不取，N 取前 N 个 New words and phrases that become terms
     #[arg(help_heading = ANALYSIS, long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
     pub(crate) adopt: Adopt,
+
+    #[command(flatten)]
+    pub(crate) topics: TopicArgs,
 
     #[command(flatten)]
     pub(crate) compare: CompareArgs,
@@ -192,6 +227,28 @@ pub(crate) struct AnalyzeArgs {
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct AssignArgs {
+    /// --save-model 所存的模型 The model, as --save-model writes it
+    #[arg(value_name = "MODEL")]
+    pub(crate) model: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) analyze: AnalyzeArgs,
+}
+
+impl AssignArgs {
+    /// Refuses the options that say how topics are found, since the model has settled that.
+    fn without_what_the_model_settles(arg: clap::Arg) -> clap::Arg {
+        match arg.get_id().as_str() {
+            "topics" | "vectors" | "seed_terms" | "save_model" => {
+                arg.hide(true).conflicts_with("model")
+            }
+            _ => arg,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]
@@ -364,13 +421,6 @@ pub(crate) enum Part {
     Phrases,
 }
 
-/// How many topics were asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Topics {
-    Auto,
-    Fixed(usize),
-}
-
 /// Which of the phrases that were found become terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Adopt {
@@ -431,16 +481,6 @@ fn at_least_one() -> clap::builder::RangedU64ValueParser<u64> {
     clap::value_parser!(u64).range(1..=1_000_000)
 }
 
-fn topics(text: &str) -> Result<Topics, String> {
-    if text == "auto" {
-        return Ok(Topics::Auto);
-    }
-    match text.parse() {
-        Ok(number @ 1..=10_000) => Ok(Topics::Fixed(number)),
-        _ => Err("1 到 10000 的整数或 auto a whole number from 1 to 10000, or auto".to_owned()),
-    }
-}
-
 fn adopt(text: &str) -> Result<Adopt, String> {
     match text {
         "auto" => Ok(Adopt::Auto),
@@ -486,10 +526,7 @@ mod tests {
     }
 
     #[test]
-    fn topics_and_delimiters_are_checked() {
-        assert_eq!(topics("auto"), Ok(Topics::Auto));
-        assert_eq!(topics("8"), Ok(Topics::Fixed(8)));
-        assert!(topics("0").is_err() && topics("many").is_err());
+    fn delimiters_are_checked() {
         assert_eq!(delimiter("tab"), Ok(b'\t'));
         assert!(delimiter("，").is_err());
     }

@@ -5,8 +5,8 @@ use cimai_ingest::Reading;
 use cimai_keyword::{
     CoOccurrence, Comparison, Grouping, Meetings, Pair, TrendItem, Unit, group_trend, term_trend,
 };
-use cimai_report::{Compared, ComparedGroups, Trend};
-use cimai_topic::Topics;
+use cimai_report::{Compared, ComparedGroups, Labelled, Trend};
+use cimai_topic::{Agreement, Topics};
 use rayon::prelude::*;
 
 use crate::args::{CompareArgs, Part};
@@ -23,6 +23,8 @@ const DATE_NAMES: [&str; 2] = ["date", "日期"];
 
 /// The groups and the periods of the documents.
 pub(crate) struct Facets {
+    /// The column of hand-made categories, and what each document has there.
+    categories: Option<(String, Vec<String>)>,
     groups: Vec<(String, Grouping)>,
     /// The names of the periods in order of time, the last empty if documents have none, and the
     /// period of each document.
@@ -35,9 +37,18 @@ pub(crate) struct Facets {
 
 impl Facets {
     /// Finds the columns that were asked for, and reads the dates.
-    pub(crate) fn of(args: &CompareArgs, reading: &Reading) -> Result<Self, Error> {
+    pub(crate) fn of(
+        args: &CompareArgs,
+        label: Option<&str>,
+        reading: &Reading,
+    ) -> Result<Self, Error> {
+        let label = label.map(|name| column(reading, "--label", name)).transpose()?;
+        let categories = label.map(|column| {
+            let categories = values(reading, column).into_iter().map(str::to_owned);
+            (reading.columns[column].clone(), categories.collect())
+        });
         let (groups, within) = (Vec::new(), args.cooccurrence);
-        let mut facets = Self { groups, periods: None, within, notes: Vec::new() };
+        let mut facets = Self { categories, groups, periods: None, within, notes: Vec::new() };
         for field in &args.group {
             let column = column(reading, "--group", field)?;
             let groups = Grouping::of(&values(reading, column));
@@ -110,7 +121,7 @@ impl Facets {
         progress: Progress,
     ) -> Compared {
         if matches!(part, Part::Topics | Part::Phrases) {
-            return Compared::default();
+            return Compared { labelled: self.labelled(topics), ..Compared::default() };
         }
         let bar = progress.stage("比较", "comparing");
         let within = self.within.unwrap_or_else(|| Unit::fitting(counts));
@@ -126,6 +137,7 @@ impl Facets {
             }
         });
         let compared = Compared {
+            labelled: self.labelled(topics),
             groups: groups.collect(),
             periods: self.periods.as_ref().map_or_else(Vec::new, |(names, _)| names.clone()),
             period_of: self.periods.as_ref().map_or_else(Vec::new, |(_, of)| of.clone()),
@@ -136,6 +148,18 @@ impl Facets {
         };
         bar.finish_and_clear();
         compared
+    }
+
+    /// How well the topics agree with the categories.
+    fn labelled(&self, topics: &Topics) -> Option<Labelled> {
+        let (field, categories) = self.categories.as_ref()?;
+        if topics.topics.is_empty() {
+            return None;
+        }
+        let found: Vec<_> = topics.assignments.iter().map(|a| a.map(|a| a.topic)).collect();
+        let agreement = Agreement::of(&found, categories);
+        let groups = Grouping::of(categories);
+        Some(Labelled { field: field.clone(), groups, agreement })
     }
 
     /// The trends of all documents, then those of each group.
@@ -149,7 +173,7 @@ impl Facets {
             }
         }
         let assigned: Vec<Option<usize>> =
-            topics.assignments.iter().map(|a| a.as_ref().map(|a| a.topic)).collect();
+            (0..corpus.len()).map(|document| topics.topic(document)).collect();
         let trend = |&(field, group, documents): &(&str, &str, &[u32])| {
             let mut divided = vec![Vec::new(); names.len()];
             for &document in documents {

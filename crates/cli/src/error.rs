@@ -15,6 +15,8 @@ pub(crate) enum Error {
     List { path: PathBuf, source: io::Error },
     Regex { pattern: String, source: regex::Error },
     Idf { path: PathBuf, message: Message },
+    File { path: PathBuf, message: Message },
+    Model { path: PathBuf, source: io::Error },
     Column { option: &'static str, wanted: String, columns: Vec<String> },
     Output(io::Error),
     NoDocuments(Vec<Message>),
@@ -33,7 +35,8 @@ impl Error {
             | Self::List { .. }
             | Self::Column { .. }
             | Self::Regex { .. }
-            | Self::Idf { .. } => 2,
+            | Self::Idf { .. }
+            | Self::File { .. } => 2,
             _ => 1,
         }
     }
@@ -47,7 +50,14 @@ impl Error {
             Self::Synonyms { path, source } => in_file(path, &source.message()),
             Self::List { path, source } => in_file(path, &unreadable(source)),
             Self::Regex { pattern, source } => bad_regex(pattern, source),
-            Self::Idf { path, message } => in_file(path, message),
+            Self::Idf { path, message } | Self::File { path, message } => in_file(path, message),
+            Self::Model { path, source } => Message::new(
+                format!("无法写入模型 {}：{source}；请检查磁盘空间和权限", path.display()),
+                format!(
+                    "cannot write the model {}: {source}; check space and permissions",
+                    path.display()
+                ),
+            ),
             Self::Column { option, wanted, columns } => no_column(option, wanted, columns),
             Self::Output(error) => Message::new(
                 format!("无法写到标准输出：{error}"),
@@ -64,6 +74,12 @@ impl Error {
                 format!("cannot start threads: {error}; ask for fewer with --threads"),
             ),
         }
+    }
+
+    /// For a file of the user's that is not as it should be.
+    pub(crate) fn in_file(path: &Path) -> impl FnOnce(Message) -> Self {
+        let path = path.to_owned();
+        move |message| Self::File { path, message }
     }
 
     /// For a list (stop words, dictionary) that cannot be read.

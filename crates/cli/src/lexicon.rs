@@ -1,12 +1,14 @@
 //! The words of a run: documents to a corpus, the part of speech of every term, and the new words
 //! and phrases that become terms themselves.
 
-use cimai_corpus::{Corpus, Document, Piece, Role};
+use cimai_corpus::{Corpus, Document, Piece, Role, TermId};
 use cimai_keyword::{Phrase, Phrases};
 use cimai_segment::{Kind, Segmenter, Synonyms, Word};
+use cimai_topic::Model;
 use rayon::prelude::*;
 
 use crate::args::Adopt;
+use crate::model;
 use crate::progress::Progress;
 
 /// Documents that are cut and numbered together by one thread.
@@ -62,11 +64,13 @@ fn piece(word: Word<'_>) -> Piece<'_> {
 }
 
 impl Lexicon {
-    /// Finds the phrases of a corpus and makes terms of those that are adopted.
+    /// Finds the phrases of a corpus and makes terms of those that are adopted: where there is a
+    /// model, of those that it has.
     pub(crate) fn build(
         corpus: &mut Corpus,
         segmenter: &Segmenter,
         adopt: Adopt,
+        model: Option<&Model>,
         progress: Progress,
     ) -> Self {
         let bar = progress.stage("新词", "new words");
@@ -79,27 +83,30 @@ impl Lexicon {
             Adopt::Off => Vec::new(),
             _ => Phrases::default().find(corpus, &roles),
         };
-        let adopted = match adopt {
-            Adopt::Auto => phrases.iter().map(|phrase| phrase.is_sure(corpus)).collect(),
-            Adopt::Best(n) => (0..phrases.len()).map(|rank| rank < n).collect(),
-            Adopt::Off => Vec::new(),
+        let of_model = model.map(|model| model::phrases(model, corpus));
+        let is_adopted = |(rank, phrase): (usize, &Phrase)| match (&of_model, adopt) {
+            (Some(known), _) => known.contains(&phrase.words),
+            (None, Adopt::Auto) => phrase.is_sure(corpus),
+            (None, Adopt::Best(n)) => rank < n,
+            (None, Adopt::Off) => false,
         };
+        let adopted = phrases.iter().enumerate().map(is_adopted).collect();
         let mut lexicon = Self { tags, phrases, adopted };
-        lexicon.join(corpus);
+        let joined = lexicon.adopted().map(|phrase| phrase.words.clone()).collect();
+        lexicon.join(corpus, &of_model.unwrap_or(joined));
         bar.finish_and_clear();
         lexicon
     }
 
-    /// Makes terms of the adopted phrases. Each takes the part of speech of its last word, which
+    /// Makes terms of phrases. Each takes the part of speech of its last word, which
     /// in Chinese is its head.
-    fn join(&mut self, corpus: &mut Corpus) {
-        let adopted: Vec<_> = self.adopted().map(|phrase| phrase.words.clone()).collect();
-        let texts: Vec<String> = self.adopted().map(|phrase| phrase.text(corpus)).collect();
-        corpus.join(&adopted);
+    fn join(&mut self, corpus: &mut Corpus, phrases: &[Vec<TermId>]) {
+        corpus.join(phrases);
         self.tags.resize(corpus.vocabulary().len(), String::new());
-        for (words, text) in adopted.iter().zip(&texts) {
+        for words in phrases {
+            let text: String = words.iter().map(|&word| corpus.vocabulary().term(word)).collect();
             let head = words.last().map(|word| self.tags[word.index()].clone());
-            if let (Some(term), Some(tag)) = (corpus.vocabulary().get(text), head) {
+            if let (Some(term), Some(tag)) = (corpus.vocabulary().get(&text), head) {
                 self.tags[term.index()] = tag;
             }
         }

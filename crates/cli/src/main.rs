@@ -11,6 +11,7 @@ mod interrupt;
 mod keywords;
 mod kwic;
 mod lexicon;
+mod model;
 mod paint;
 mod pipeline;
 mod presentation;
@@ -19,6 +20,8 @@ mod settings;
 mod summary;
 mod terminal;
 mod times;
+mod topic_files;
+mod topics;
 mod view;
 
 use std::process::ExitCode;
@@ -26,7 +29,7 @@ use std::process::ExitCode;
 use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
-use crate::args::{AnalyzeArgs, Args, Command, DictCommand, Part, RunArgs};
+use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, Part, RunArgs};
 use crate::error::Error;
 use crate::progress::Progress;
 
@@ -64,6 +67,11 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         Command::Analyze(args) => analyze(&args, Part::All, progress(&args.run)),
         Command::Keywords(args) => analyze(&args, Part::Keywords, progress(&args.run)),
         Command::Topics(args) => analyze(&args, Part::Topics, progress(&args.run)),
+        Command::Assign(AssignArgs { model, mut analyze }) => {
+            analyze.topics.model = Some(model);
+            self::analyze(&analyze, Part::All, progress(&analyze.run))
+        }
+        Command::Model(command) => model::run(&command, Progress { quiet: false, lang }),
         Command::Phrases(args) => analyze(&args, Part::Phrases, progress(&args.run)),
         Command::Segment(args) => {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))

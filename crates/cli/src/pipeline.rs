@@ -1,11 +1,10 @@
 //! The main job, from files to tables. It joins the rooms; each step is theirs.
 
-use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, Message, TermId};
+use cimai_corpus::{Corpus, Counts, Document, DocumentCounts, TermId};
 use cimai_ingest::Reading;
 use cimai_keyword::TermStatistics;
-use cimai_report::{OutputSet, Report, RunRecord};
+use cimai_report::{Labelled, OutputSet, Report, RunRecord};
 use cimai_segment::Segmenter;
-use cimai_topic::{Topics, VectorKind};
 use rayon::prelude::*;
 
 use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs, unit_word};
@@ -14,7 +13,8 @@ use crate::error::Error;
 use crate::keywords::Scores;
 use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
-use crate::{Outcome, audit, idf, interrupt, presentation, summary, terminal};
+use crate::topics::Wanted;
+use crate::{Outcome, audit, idf, interrupt, model, presentation, summary, terminal};
 
 /// Documents that are cut together before their words are printed.
 const BATCH: usize = 4096;
@@ -30,20 +30,23 @@ pub(crate) fn analyze(
 
     let (reading, words) =
         rayon::join(|| read(&args.input, progress), || args.words.build(progress));
-    let (reading, (segmenter, synonyms)) = (reading?, words?);
+    let (reading, (mut segmenter, synonyms)) = (reading?, words?);
+    let wanted = Wanted::read(args)?;
+    segmenter.add_words(wanted.words().iter().map(String::as_str));
     if reading.documents.is_empty() {
         return Err(audit::publish_alone(output, &reading, &args.output, progress.lang));
     }
 
     let given_idf = args.idf.as_deref().map(idf::read).transpose()?;
-    let facets = Facets::of(&args.compare, &reading)?;
+    let facets = Facets::of(&args.compare, args.topics.label.as_deref(), &reading)?;
     let mut corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
-    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt(), progress);
+    let model = wanted.model.as_ref();
+    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt(), model, progress);
     let counts = count(&corpus);
     let tf_idf = idf::tf_idf(&corpus, &counts, given_idf.as_ref());
     let scores = Scores::of(&corpus, &counts, &tf_idf, progress);
     let terms = TermStatistics::of(&counts, &scores.tf_idf, &scores.text_rank);
-    let topics = find_topics(args, part, &corpus, &counts, progress)?;
+    let (topics, model) = wanted.find(args, part, &corpus, &counts, &lexicon, progress)?;
     let compared = facets.compare(part, &corpus, &counts, &topics, progress);
     let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, args, progress);
     let negated = negated(&corpus, &counts, &segmenter);
@@ -64,6 +67,9 @@ pub(crate) fn analyze(
         compared: &compared,
     };
     write(&report, part, &output, &reading, args, progress)?;
+    if let (Some(path), Some(model)) = (&args.topics.save_model, &model) {
+        model::write(path, model)?;
+    }
     let files = output.publish()?;
     summary::print(&report, &lexicon, &reading, &args.output, &files, progress);
     Ok(audit::outcome(&reading))
@@ -108,34 +114,6 @@ pub(crate) fn count(corpus: &Corpus) -> Counts {
     let documents = 0..corpus.len();
     let rows: Vec<DocumentCounts> = documents.into_par_iter().map(|d| corpus.count(d)).collect();
     Counts::collect(corpus, &rows)
-}
-
-fn find_topics(
-    args: &AnalyzeArgs,
-    part: Part,
-    corpus: &Corpus,
-    counts: &Counts,
-    progress: Progress,
-) -> Result<Topics, Error> {
-    if matches!(part, Part::Keywords | Part::Phrases) {
-        return Ok(no_topics(corpus.len()));
-    }
-    let bar = progress.stage("主题", "topics");
-    let topics = cimai_topic::fit(corpus, counts, &args.topic_options())?;
-    bar.finish_and_clear();
-    Ok(topics)
-}
-
-/// What stands for the topics where nobody asked for them.
-fn no_topics(documents: usize) -> Topics {
-    Topics {
-        topics: Vec::new(),
-        assignments: vec![None; documents],
-        vectors: VectorKind::Auto,
-        tried: Vec::new(),
-        reason: Message::default(),
-        notes: Vec::new(),
-    }
 }
 
 /// For every term that negates another, that other term.
@@ -185,6 +163,8 @@ fn write(
         terms: report.counts.ranked_terms(report.corpus).len(),
         topics: report.topics.topics.len(),
         topics_reason: report.topics.reason.text(progress.lang).to_owned(),
+        agreement: report.compared.labelled.as_ref().map(Labelled::record),
+        lsa_share: report.topics.lsa_share,
         vectors: format!("{:?}", report.topics.vectors).to_lowercase(),
         cooccurrence: report.compared.within.map_or("", unit_word).to_owned(),
     };

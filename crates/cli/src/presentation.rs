@@ -1,5 +1,7 @@
 //! What people look at beside the tables: the report, the workbook, the description of the data.
 
+use std::path::Path;
+
 use cimai_corpus::Lang;
 use cimai_ingest::Reading;
 use cimai_report::{HashedFile, OutputSet, Presentation, Report, RunRecord, WorkbookSize};
@@ -33,6 +35,11 @@ pub(crate) fn hashes(args: &AnalyzeArgs, reading: &Reading) -> (Vec<HashedFile>,
         bytes: Some(file.bytes).filter(|_| !file.blake3.is_empty()),
         blake3: Some(file.blake3.clone()).filter(|hash| !hash.is_empty()),
     });
-    let lists = args.lists().map(|path| HashedFile::of(&path.to_string_lossy()));
+    let lists = args.lists().map(|path| hash(path));
     (inputs.collect(), lists.collect())
+}
+
+/// A file with its hash.
+pub(crate) fn hash(path: &Path) -> HashedFile {
+    HashedFile::of(&path.to_string_lossy())
 }

@@ -8,9 +8,7 @@ use std::path::{Path, PathBuf};
 use cimai_corpus::Message;
 use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
-use crate::args::{
-    Adopt, AnalyzeArgs, InputArgs, ProfileArg, RunArgs, Topics, WordArgs, WorkbookArg,
-};
+use crate::args::{Adopt, AnalyzeArgs, InputArgs, ProfileArg, RunArgs, WordArgs, WorkbookArg};
 use crate::error::Error;
 use crate::progress::Progress;
 use crate::terminal;
@@ -128,14 +126,6 @@ impl RunArgs {
 }
 
 impl AnalyzeArgs {
-    pub(crate) fn topic_options(&self) -> cimai_topic::Options {
-        let mut options = cimai_topic::Options { seed: self.seed, ..Default::default() };
-        if let Some(Topics::Fixed(topics)) = self.topics {
-            options.topics = cimai_topic::Choice::Fixed(topics);
-        }
-        options
-    }
-
     /// Which phrases become terms: none where only the user's own terms are counted.
     pub(crate) fn adopt(&self) -> Adopt {
         if self.words.only_terms.is_empty() { self.adopt } else { Adopt::Off }
@@ -161,7 +151,8 @@ impl AnalyzeArgs {
     pub(crate) fn lists(&self) -> impl Iterator<Item = &PathBuf> {
         let words = &self.words;
         let lists = words.dictionary.iter().chain(&words.synonyms).chain(&words.stop_words);
-        lists.chain(&words.keep_terms).chain(&words.only_terms).chain(&self.idf)
+        let lists = lists.chain(&words.keep_terms).chain(&words.only_terms);
+        lists.chain(&self.idf).chain(self.topics.lists())
     }
 
     /// The options that shape the result, by name, for the record of the run. The number of
@@ -172,10 +163,6 @@ impl AnalyzeArgs {
         };
         let given = |option: &Option<String>| option.clone().unwrap_or_default();
         let optional = |path: &Option<PathBuf>| paths(path.as_slice());
-        let topics = match self.topics {
-            Some(Topics::Fixed(topics)) => topics.to_string(),
-            Some(Topics::Auto) | None => "auto".to_owned(),
-        };
         let options = [
             ("input", paths(&self.input.inputs)),
             ("text", given(&self.input.text)),
@@ -210,12 +197,11 @@ impl AnalyzeArgs {
             ("hmm", self.words.hmm.to_string()),
             ("idf", optional(&self.idf)),
             ("keywords", self.keywords.to_string()),
-            ("topics", topics),
             ("seed", self.seed.to_string()),
             ("profile", format!("{:?}", self.profile).to_lowercase()),
             ("workbook", format!("{:?}", self.workbook).to_lowercase()),
         ];
-        let options = options.into_iter().chain(self.compare.record());
+        let options = options.into_iter().chain(self.topics.record()).chain(self.compare.record());
         options.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }

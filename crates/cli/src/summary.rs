@@ -7,6 +7,7 @@ use cimai_corpus::{Lang, Message};
 use cimai_ingest::Reading;
 use cimai_report::{ComparedGroups, FileEntry, Report};
 use cimai_segment::StopWords;
+use cimai_topic::Standing;
 
 use crate::lexicon::Lexicon;
 use crate::paint::Paint;
@@ -60,6 +61,7 @@ pub(crate) fn print(
     print_adopted(report, lexicon, lang);
     offer_stop_words(report, lang);
     print_topics(report, lang);
+    print_agreement(report, lang);
     print_groups(report, lang);
     print_problems(reading, lang);
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
@@ -145,6 +147,16 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
         );
         terminal::say(note.text(lang));
     }
+    let unclear = report.topics.standings.iter().filter(|s| **s == Standing::Unclear).count();
+    if unclear > 0 {
+        let note = Message::new(
+            format!("  {unclear} 篇不明，不计入任何主题（assignments.csv 有最接近的主题）"),
+            format!(
+                "  {unclear} documents are unclear and count for no topic (assignments.csv has the nearest)"
+            ),
+        );
+        terminal::say(note.text(lang));
+    }
     let without = report.topics.assignments.iter().filter(|a| a.is_none()).count();
     if without > 0 {
         let note = Message::new(
@@ -159,6 +171,21 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
 fn common_width<S: AsRef<str>>(texts: &[S]) -> usize {
     let longest = texts.iter().map(|text| terminal::width(text.as_ref())).max();
     longest.unwrap_or_default().clamp(16, WIDEST)
+}
+
+/// How well the topics agree with categories made by hand.
+fn print_agreement(report: &Report<'_>, lang: Lang) {
+    let Some(labelled) = &report.compared.labelled else { return };
+    let (field, a) = (&labelled.field, labelled.agreement);
+    let numbers = format!("NMI {:.4}, ARI {:.4}", a.nmi, a.ari);
+    let message = Message::new(
+        format!("与分类列 {field} 对照（crosstab.csv）：{numbers}，纯度 {:.4}", a.purity),
+        format!(
+            "Against the categories in {field} (crosstab.csv): {numbers}, purity {:.4}",
+            a.purity
+        ),
+    );
+    terminal::say(message.text(lang));
 }
 
 /// A topic with a bar. The bar comes last, since terminals do not agree on how wide it is.

@@ -42,6 +42,11 @@ impl Profile {
     }
 }
 
+/// A cell of text without the apostrophe that guards it.
+pub(crate) fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
+}
+
 /// Whether a spreadsheet would take the cell for a formula: OWASP's list of leading characters
 /// with their full-width forms, also behind blanks. Numbers are left alone.
 fn is_formula(text: &str) -> bool {

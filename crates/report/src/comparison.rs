@@ -3,11 +3,11 @@
 
 use cimai_corpus::{Message, TermId};
 use cimai_keyword::{GroupTerm, Grouping, Pair, TrendItem, Unit};
-use cimai_topic::Topics;
+use cimai_topic::{Agreement, Topics};
 
 use crate::cell::Number;
 use crate::rows::{CrosstabRow, GroupRow, PairRow, TrendRow};
-use crate::{Error, OutputSet, Report};
+use crate::{AgreementRecord, Error, OutputSet, Report};
 
 /// From which G² on a difference is not likely chance (p < 0.05).
 const SIGNIFICANT: f64 = 3.84;
@@ -15,6 +15,8 @@ const SIGNIFICANT: f64 = 3.84;
 /// What was compared in a run.
 #[derive(Clone, Debug, Default)]
 pub struct Compared {
+    /// Categories made by hand that the topics are checked against.
+    pub labelled: Option<Labelled>,
     /// The groups of documents, one set per column that was asked for.
     pub groups: Vec<ComparedGroups>,
     /// The names of the periods, in order of time. The last is empty where documents have no date
@@ -30,6 +32,25 @@ pub struct Compared {
     pub within: Option<Unit>,
     /// How groups and periods came about.
     pub notes: Vec<Message>,
+}
+
+/// Topics checked against categories made by hand.
+#[derive(Clone, Debug)]
+pub struct Labelled {
+    /// The column of the categories.
+    pub field: String,
+    /// The documents of each category.
+    pub groups: Grouping,
+    /// How well the topics agree with them.
+    pub agreement: Agreement,
+}
+
+impl Labelled {
+    /// The same for the record of the run.
+    pub fn record(&self) -> AgreementRecord {
+        let Agreement { nmi, ari, purity } = self.agreement;
+        AgreementRecord { column: self.field.clone(), nmi, ari, purity }
+    }
 }
 
 /// The groups of one column, compared.
@@ -75,10 +96,19 @@ impl Compared {
         let groups = !self.groups.is_empty();
         let tables = [
             ("groups", groups),
-            ("crosstab", groups && !topics.topics.is_empty()),
+            ("crosstab", (groups || self.labelled.is_some()) && !topics.topics.is_empty()),
+            ("k", topics.tried.len() > 1),
             ("trends", !self.trends.is_empty()),
         ];
         tables.into_iter().filter(|(_, some)| *some).map(|(table, _)| table).collect()
+    }
+
+    /// What topics are crossed with: the groups of each column, and the categories.
+    fn crossed(&self) -> impl Iterator<Item = (&str, &Grouping)> {
+        let groups = self.groups.iter().map(|compared| (&*compared.field, &compared.groups));
+        let known = |field: &str| self.groups.iter().any(|compared| compared.field == field);
+        let labelled = self.labelled.iter().filter(move |labelled| !known(&labelled.field));
+        groups.chain(labelled.map(|labelled| (&*labelled.field, &labelled.groups)))
     }
 }
 
@@ -109,18 +139,18 @@ impl Report<'_> {
     pub(crate) fn crosstab(&self, output: &OutputSet) -> Result<(), Error> {
         let profile = output.profile();
         let mut table = output.table("crosstab")?;
-        for compared in &self.compared.groups {
-            for (group, name) in compared.groups.names().iter().enumerate() {
+        for (field, groups) in self.compared.crossed() {
+            for (group, name) in groups.names().iter().enumerate() {
                 let mut sizes = vec![0_u64; self.topics.topics.len()];
-                for &document in compared.groups.members(group) {
-                    if let Some(assignment) = &self.topics.assignments[document as usize] {
-                        sizes[assignment.topic] += 1;
+                for &document in groups.members(group) {
+                    if let Some(topic) = self.topics.topic(document as usize) {
+                        sizes[topic] += 1;
                     }
                 }
                 let all = sizes.iter().sum::<u64>().max(1) as f64;
                 for (topic, &count) in sizes.iter().enumerate() {
                     table.row(CrosstabRow {
-                        field: profile.text(&*compared.field),
+                        field: profile.text(field),
                         group: profile.text(&**name),
                         topic: topic + 1,
                         label: profile.text(self.label(topic)),

@@ -1,17 +1,21 @@
 use cimai_corpus::{Corpus, Counts, Document, TermId};
 use cimai_keyword::{KeyPhrase, Phrase, TermStatistics, TfIdf};
-use cimai_topic::{Assignment, Topics};
+use cimai_topic::{Assignment, Standing, Topics};
 use rayon::prelude::*;
 
 use crate::cell::{Number, Text};
 use crate::rows::{
-    AssignmentRow, DocumentRow, KeywordRow, PhraseRow, TermRow, TopicRow, TopicTermRow,
+    AssignmentRow, DocumentRow, KeywordRow, PhraseRow, TermRow, TopicRow, TopicTermRow, TriedRow,
 };
 use crate::table::Table;
 use crate::{Compared, Error, OutputSet, Profile, dictionary};
 
 /// How many keywords a document shows in `documents.csv`.
 const SHOWN_KEYWORDS: usize = 5;
+
+/// What stands for the label of a document that lies between topics, or fits none of a model.
+const UNCLEAR: &str = "不明";
+const NEW: &str = "新";
 
 /// The method that they come from.
 pub(crate) const SHOWN_METHOD: &str = "phrase";
@@ -84,6 +88,7 @@ impl<'a> Report<'a> {
             "topics" => self.topics(output),
             "topic_terms" => self.topic_terms(output),
             "phrases" => self.phrases(output),
+            "k" => self.tried(output),
             "groups" => self.groups(output),
             "crosstab" => self.crosstab(output),
             "trends" => self.trends(output),
@@ -92,10 +97,13 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// The label of a topic: the terms that set it apart.
+    /// The label of a topic: what the user calls it, or the terms that set it apart.
     pub fn label(&self, topic: usize) -> String {
-        let terms = &self.topics.topics[topic].label;
-        terms.iter().map(|&term| self.term(term)).collect::<Vec<_>>().join("·")
+        let topic = &self.topics.topics[topic];
+        if let Some(name) = &topic.name {
+            return name.clone();
+        }
+        topic.label.iter().map(|&term| self.term(term)).collect::<Vec<_>>().join("·")
     }
 
     fn documents(&self, output: &OutputSet) -> Result<(), Error> {
@@ -104,7 +112,12 @@ impl<'a> Report<'a> {
         let labels = self.labels();
         for (number, document) in self.documents.iter().enumerate() {
             let counts = self.corpus.count(number);
-            let topic = self.topics.assignments[number].as_ref().map(|a| a.topic);
+            let topic = self.topics.topic(number);
+            let label = match self.topics.standings[number] {
+                Standing::Unclear => Some(UNCLEAR),
+                Standing::New => Some(NEW),
+                Standing::Clear | Standing::Unplaced => topic.map(|topic| &*labels[topic]),
+            };
             let shown = self.keywords.iter().find(|(method, _)| *method == SHOWN_METHOD);
             let best = shown.map_or(&[][..], |(_, keywords)| &keywords[number]);
             let best = best.iter().take(SHOWN_KEYWORDS).map(|keyword| keyword.text(self.corpus));
@@ -118,7 +131,7 @@ impl<'a> Report<'a> {
                 words: counts.running_words,
                 distinct_words: counts.distinct_words,
                 topic: topic.map(|topic| topic + 1),
-                topic_label: topic.map(|topic| profile.text(&*labels[topic])),
+                topic_label: label.map(|label| profile.text(label)),
                 keywords: profile.list(best),
                 duplicate_of: repeats.map(|id| profile.text(id)),
             };
@@ -222,6 +235,7 @@ impl<'a> Report<'a> {
                 second_similarity: against_second(|a| a.second_similarity),
                 margin: against_second(|a| a.margin),
                 silhouette: against_second(|a| a.silhouette),
+                standing: self.topics.standings[document].word(),
             })?;
         }
         table.finish()
@@ -242,6 +256,8 @@ impl<'a> Report<'a> {
                 cohesion: Number(topic.cohesion),
                 top_terms: profile.list(terms),
                 representative_docs: profile.list(representatives),
+                model_share: topic.model_share.map(Number),
+                share_change: topic.model_share.map(|before| Number(topic.share - before)),
             })?;
         }
         table.finish()
@@ -261,6 +277,21 @@ impl<'a> Report<'a> {
                     df: term.df,
                 })?;
             }
+        }
+        table.finish()
+    }
+
+    fn tried(&self, output: &OutputSet) -> Result<(), Error> {
+        let mut table = output.table("k")?;
+        for tried in &self.topics.tried {
+            table.row(TriedRow {
+                k: tried.k,
+                silhouette: Number(tried.silhouette),
+                coherence: Number(tried.coherence),
+                stability: Number(tried.stability),
+                largest_share: Number(tried.largest_share),
+                chosen: tried.chosen,
+            })?;
         }
         table.finish()
     }

@@ -73,6 +73,7 @@ pub(crate) struct AssignmentRow<'a> {
     pub(crate) second_similarity: Option<Number>,
     pub(crate) margin: Option<Number>,
     pub(crate) silhouette: Option<Number>,
+    pub(crate) standing: &'static str,
 }
 
 #[derive(Serialize)]
@@ -85,6 +86,18 @@ pub(crate) struct TopicRow<'a> {
     pub(crate) cohesion: Number,
     pub(crate) top_terms: Text<'a>,
     pub(crate) representative_docs: Text<'a>,
+    pub(crate) model_share: Option<Number>,
+    pub(crate) share_change: Option<Number>,
+}
+
+#[derive(Serialize)]
+pub(crate) struct TriedRow {
+    pub(crate) k: usize,
+    pub(crate) silhouette: Number,
+    pub(crate) coherence: Number,
+    pub(crate) stability: Number,
+    pub(crate) largest_share: Number,
+    pub(crate) chosen: bool,
 }
 
 #[derive(Serialize)]

@@ -37,8 +37,26 @@ pub struct RunRecord {
     pub topics_reason: String,
     /// What document vectors the topics were found on.
     pub vectors: String,
+    /// The share of latent semantic analysis in them, 0–1; the rest are word vectors. It grows
+    /// with the length of the documents.
+    pub lsa_share: f64,
+    /// How well the topics agree with categories made by hand, if there are any.
+    pub agreement: Option<AgreementRecord>,
     /// Within what terms were found to occur together: `document` or `sentence`.
     pub cooccurrence: String,
+}
+
+/// Agreement of topics with categories made by hand.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct AgreementRecord {
+    /// The column of the categories.
+    pub column: String,
+    /// Normalised mutual information, 0–1.
+    pub nmi: f64,
+    /// Adjusted Rand index: 0 for chance, 1 for the same groups.
+    pub ari: f64,
+    /// Share of documents in the commonest category of their topic, 0–1.
+    pub purity: f64,
 }
 
 /// A file that a run read, by what it holds.

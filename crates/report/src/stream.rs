@@ -2,6 +2,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::cell::Number;
 use crate::{Profile, dictionary};
 
 /// What an entry of a user's dictionary does: a row of the table `dict_check`, which goes to
@@ -34,6 +35,30 @@ pub fn dictionary_check(
         (entry, row.hits, text(&row.example_doc), text(&row.example))
     };
     table("dict_check", rows.iter().map(cells), profile, out)
+}
+
+/// A topic of a saved model: a row of the table `model`, which goes to standard output. The columns
+/// are explained in `data/columns.csv`.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "the dictionary of columns says what each field is")]
+pub struct ModelRow {
+    pub topic: usize,
+    pub label: String,
+    pub share: f64,
+    pub terms: Vec<String>,
+}
+
+/// Writes the table `model`.
+///
+/// # Errors
+///
+/// If the stream cannot be written.
+pub fn model(rows: &[ModelRow], profile: Profile, out: impl Write) -> io::Result<()> {
+    let cells = |row: &ModelRow| {
+        let label = profile.text(row.label.clone());
+        (row.topic, label, Number(row.share), profile.list(&row.terms))
+    };
+    table("model", rows.iter().map(cells), profile, out)
 }
 
 /// Writes a table with its header to a stream.

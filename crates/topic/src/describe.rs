@@ -95,6 +95,7 @@ impl<'a> Subject<'a> {
             terms: uses.iter().take(self.options.top_terms).map(|used| used.term).collect(),
             representatives: rows.into_iter().map(|row| self.vectors.documents[row]).collect(),
             name: None,
+            model_share: None,
         }
     }
 }

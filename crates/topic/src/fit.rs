@@ -4,7 +4,7 @@ use crate::choose::{Decision, decide};
 use crate::describe::{Description, Subject};
 use crate::k_means::Clusters;
 use crate::seeds::Anchors;
-use crate::{Assignment, Error, Mixture, Options, SphericalKMeans, Topics, Vectors};
+use crate::{Assignment, Error, Mixture, Options, SphericalKMeans, Standing, Topics, Vectors};
 
 /// Finds the topics of a corpus: [`Vectors`] of its documents, [`SphericalKMeans`] over them, a
 /// [`Mixture`] that starts from those clusters, then labels, coherence and representatives.
@@ -54,7 +54,9 @@ impl Fit {
         options.check()?;
         let vectors = Vectors::fit(corpus, counts, options);
         if vectors.documents.is_empty() {
-            let topics = Topics { vectors: vectors.kind, ..Topics::none(counts.documents()) };
+            let (kind, lsa_share) = (vectors.kind, vectors.lsa_share);
+            let none = Topics::none(counts.documents());
+            let topics = Topics { vectors: kind, lsa_share, ..none };
             return Ok(Self { topics, vectors, clusters: Clusters::default() });
         }
         let anchors = Anchors::of(&options.seed_topics, corpus.vocabulary(), &vectors);
@@ -63,7 +65,8 @@ impl Fit {
         let clusters = cluster(&vectors, options, decision.k, &anchors);
         let description = subject.describe(&clusters, &anchors.names);
         let notes = anchors.notes;
-        let topics = assemble(&vectors, counts, &description, decision, notes);
+        let mut topics = assemble(&vectors, counts, &description, decision, notes);
+        topics.set_aside(options.unclear);
         Ok(Self { topics, clusters: description.clusters, vectors })
     }
 }
@@ -98,10 +101,13 @@ fn assemble(
         assignments[document] = Some(assignment);
     }
     let found = description.topics.len();
+    let standing = |a: &Option<_>| if a.is_some() { Standing::Clear } else { Standing::Unplaced };
     let mut topics = Topics {
         topics: description.topics.clone(),
+        standings: assignments.iter().map(standing).collect(),
         assignments,
         vectors: vectors.kind,
+        lsa_share: vectors.lsa_share,
         tried: decision.tried,
         reason: decision.reason,
         notes,

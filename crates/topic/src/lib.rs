@@ -11,6 +11,7 @@ mod error;
 mod evidence;
 mod features;
 mod fit;
+mod inherited;
 mod k_means;
 mod label;
 mod matching;
@@ -42,7 +43,7 @@ pub use model::{Assigned, Model, ModelTopic};
 pub use model_file::ModelError;
 pub use options::{Choice, Options, VectorKind};
 pub use seeds::SeedTopic;
-pub use topics::{Assignment, Topic, TopicTerm, Topics, TriedK};
+pub use topics::{Assignment, Standing, Topic, TopicTerm, Topics, TriedK};
 pub use vectors::{Projection, Vectors, lsa_share};
 
 /// The nearest whole number to one that is not negative.

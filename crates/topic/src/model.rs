@@ -29,7 +29,7 @@ use crate::{Assignment, Fit, Mixture, Projection, rounded};
 ///     read(&["楼盘 开盘 均价", "楼盘 均价 优惠", "球队 夺冠 联赛", "球队 联赛 球员"]);
 /// let options = Options { topics: Choice::Fixed(2), ..Options::default() };
 /// let fit = Fit::new(&corpus, &counts, &options)?;
-/// let saved = Model::new(&fit, &corpus).to_bytes();
+/// let saved = Model::new(&fit, &corpus, &counts).to_bytes();
 ///
 /// let model = Model::from_bytes(&saved)?;
 /// let (corpus, counts) = read(&["联赛 夺冠"]);
@@ -45,6 +45,8 @@ pub struct Model {
     /// What the program wants to know when it reads the model again: versions, hashes of
     /// dictionaries, options.
     pub tags: Vec<(String, String)>,
+    /// Of the documents that it was made from, [`NEW`] have a smaller part of words that it knows.
+    pub(crate) least_known: f32,
     pub(crate) words: Vec<String>,
     pub(crate) characters: Vec<char>,
     pub(crate) weights: Vec<f32>,
@@ -72,8 +74,8 @@ pub struct ModelTopic {
 pub struct Assigned {
     /// One per document; `None` where the model knows none of its words.
     pub assignments: Vec<Option<Assignment>>,
-    /// Documents that the model knows too little of, or that are less similar to their topic than
-    /// 98 of 100 documents that it was made from.
+    /// Documents of whose words the model knows a smaller part, or that are less similar to their
+    /// topic, than 98 of 100 documents that it was made from; and those of which it knows nothing.
     pub new: Vec<bool>,
     /// Share of each topic among the documents that have one, 0–1.
     pub shares: Vec<f64>,
@@ -87,13 +89,15 @@ impl Model {
     ///
     /// # Panics
     ///
-    /// If `fit` was made from another corpus.
-    pub fn new(fit: &Fit, corpus: &Corpus) -> Self {
+    /// If `fit` or `counts` were made from another corpus.
+    pub fn new(fit: &Fit, corpus: &Corpus, counts: &Counts) -> Self {
         let vocabulary = corpus.vocabulary();
         let features = &fit.vectors.features;
         let text = |&term: &TermId| vocabulary.term(term).to_owned();
         let profiles = Mixture::default().profiles(&fit.vectors, &fit.clusters);
-        let sums = sums(&fit.vectors.rows, &fit.clusters.members, fit.topics.topics.len());
+        let members = &fit.clusters.members;
+        let sums = sums(&fit.vectors.rows, members, fit.topics.topics.len());
+        let sizes = fit.clusters.sizes();
         let topic = |(number, topic): (usize, &crate::Topic)| {
             let label: Vec<String> = topic.label.iter().map(text).collect();
             let sum = row(&sums, number);
@@ -101,13 +105,14 @@ impl Model {
                 name: topic.name.clone().unwrap_or_else(|| label.join("·")),
                 label,
                 share: topic.share,
-                length: crate::matrix::dot(sum, sum).sqrt() / topic.size as f32,
+                length: crate::matrix::dot(sum, sum).sqrt() / sizes[number] as f32,
                 least_similarity: least_similarity(fit, number),
             }
         };
         Self {
             topics: fit.topics.topics.iter().enumerate().map(topic).collect(),
             tags: Vec::new(),
+            least_known: least_known(fit, counts),
             words: features.words.iter().map(text).collect(),
             characters: features.characters.clone(),
             weights: features.weights.clone(),
@@ -119,11 +124,22 @@ impl Model {
     /// Gives documents the topics of the model, under the same numbers. Kept words that it does
     /// not know count for nothing.
     pub fn assign(&self, corpus: &Corpus, counts: &Counts) -> Assigned {
+        self.assign_with_vectors(corpus, counts).0
+    }
+
+    /// As [`Model::assign`]; gives the vectors of all documents as well.
+    pub(crate) fn assign_with_vectors(
+        &self,
+        corpus: &Corpus,
+        counts: &Counts,
+    ) -> (Assigned, Array2<f32>) {
         if self.topics.is_empty() {
-            let assignments = vec![None; corpus.len()];
-            return Assigned { assignments, new: vec![true; corpus.len()], shares: Vec::new() };
+            let (assignments, new) = (vec![None; corpus.len()], vec![true; corpus.len()]);
+            let rows = Array2::zeros((corpus.len(), 0));
+            return (Assigned { assignments, new, shares: Vec::new() }, rows);
         }
-        let (words, rows) = self.vectors(corpus, counts);
+        let numbers = self.numbers(corpus);
+        let (words, rows) = self.vectors(corpus, counts, &numbers);
         let topics = self.profiles.most_probable(&words, &rows);
         let cosines = product(&rows, &self.profiles.centroids.t().to_owned());
         let assign = |document: usize| {
@@ -132,12 +148,16 @@ impl Model {
         };
         let assignments: Vec<Option<Assignment>> =
             (0..corpus.len()).into_par_iter().map(assign).collect();
-        let new = assignments.iter().map(|a| a.is_none_or(|a| self.is_new(&a))).collect();
-        Assigned { shares: self.shares(&assignments), new, assignments }
+        let known = |document| known_part(counts, document, |term| numbers[term.index()].is_some());
+        let is_new = |(document, a): (usize, &Option<Assignment>)| {
+            known(document) < self.least_known || a.is_none_or(|a| self.is_far(&a))
+        };
+        let new = assignments.iter().enumerate().map(is_new).collect();
+        (Assigned { shares: self.shares(&assignments), new, assignments }, rows)
     }
 
-    /// The words and vectors of documents.
-    fn vectors(&self, corpus: &Corpus, counts: &Counts) -> (SparseRows<f32>, Array2<f32>) {
+    /// For every term of a corpus its number among the words of the model, if it is one.
+    fn numbers(&self, corpus: &Corpus) -> Vec<Option<u32>> {
         let vocabulary = corpus.vocabulary();
         let mut numbers = vec![None; vocabulary.len()];
         for (number, word) in self.words.iter().enumerate() {
@@ -145,6 +165,16 @@ impl Model {
                 numbers[term.index()] = Some(number as u32);
             }
         }
+        numbers
+    }
+
+    /// The words and vectors of documents.
+    fn vectors(
+        &self,
+        corpus: &Corpus,
+        counts: &Counts,
+        numbers: &[Option<u32>],
+    ) -> (SparseRows<f32>, Array2<f32>) {
         let character = |c| {
             let place = self.characters.binary_search(&c).ok();
             place.map(|place| (self.words.len() + place) as u32)
@@ -166,7 +196,7 @@ impl Model {
         Assignment { silhouette, ..Assignment::from_cosines(topic, cosines) }
     }
 
-    fn is_new(&self, assignment: &Assignment) -> bool {
+    fn is_far(&self, assignment: &Assignment) -> bool {
         assignment.similarity < f64::from(self.topics[assignment.topic].least_similarity)
     }
 
@@ -180,9 +210,27 @@ impl Model {
 
 fn least_similarity(fit: &Fit, topic: usize) -> f32 {
     let own = fit.topics.assignments.iter().flatten().filter(|a| a.topic == topic);
-    let mut similarities: Vec<f64> = own.map(|assignment| assignment.similarity).collect();
-    similarities.sort_by(f64::total_cmp);
-    let place = rounded(similarities.len() as f64 * NEW);
+    let least = least(own.map(|assignment| assignment.similarity as f32).collect());
     // What rounding in the file takes away must not make a document new.
-    similarities.get(place).map_or(0.0, |&similarity| similarity as f32 - 1e-3)
+    least - 1e-3
+}
+
+fn least_known(fit: &Fit, counts: &Counts) -> f32 {
+    let features = &fit.vectors.features;
+    let known =
+        |&document: &usize| known_part(counts, document, |term| features.word(term).is_some());
+    least(fit.vectors.documents.iter().map(known).collect())
+}
+
+/// The part of a document's distinct words that are known.
+fn known_part(counts: &Counts, document: usize, is_known: impl Fn(TermId) -> bool) -> f32 {
+    let words = counts.rows().row(document);
+    let known = words.iter().filter(|&&(word, _)| is_known(TermId(word))).count();
+    known as f32 / words.len().max(1) as f32
+}
+
+/// The value that [`NEW`] of the values lie below.
+fn least(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(rounded(values.len() as f64 * NEW)).copied().unwrap_or(0.0)
 }

@@ -80,6 +80,7 @@ impl Model {
             w.text(key);
             w.text(value);
         });
+        writer.f32(self.least_known);
         writer.list(&self.words, |w, word| w.text(word));
         writer.list(&self.characters, |w, &c| w.u32(c.into()));
         writer.list(&self.weights, |w, &weight| w.f32(weight));
@@ -111,6 +112,7 @@ impl Model {
         let mut reader = Reader { bytes: payload(bytes)?, part: "tags" };
         let tags = reader.list(|r| Ok((r.text()?, r.text()?)))?;
         reader.part = "words";
+        let least_known = reader.f32()?;
         let words = reader.list(Reader::text)?;
         reader.part = "characters";
         let characters = reader.list(Reader::character)?;
@@ -127,7 +129,8 @@ impl Model {
         let profiles = Profiles { words: words_by_topic, centroids, priors, concentration };
         reader.part = "topics";
         let topics = reader.list(Reader::topic)?;
-        let model = Self { topics, tags, words, characters, weights, projections, profiles };
+        let model =
+            Self { topics, tags, least_known, words, characters, weights, projections, profiles };
         if reader.bytes.is_empty() { model.checked() } else { Err(ModelError::Length) }
     }
 
@@ -185,4 +188,34 @@ fn payload(bytes: &[u8]) -> Result<&[u8], ModelError> {
 fn checksum(bytes: &[u8]) -> u64 {
     let step = |sum: u64, &byte: &u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+#[cfg(test)]
+mod tests {
+    use cimai_corpus::{Corpus, Counts, Piece};
+
+    use super::*;
+    use crate::{Choice, Fit, Options};
+
+    #[test]
+    fn contents_that_were_changed_on_purpose_are_refused_or_harmless() {
+        let mut corpus = Corpus::default();
+        for text in ["楼盘 开盘 均价", "楼盘 均价 优惠", "球队 夺冠 联赛", "球队 联赛 球员"]
+        {
+            corpus.push([], text.split(' ').map(Piece::Word), |_| true);
+        }
+        let counts = Counts::of(&corpus);
+        let options = Options { topics: Choice::Fixed(2), ..Options::default() };
+        let fit = Fit::new(&corpus, &counts, &options).expect("the options are valid");
+        let good = Model::new(&fit, &corpus, &counts).to_bytes();
+        for place in HEADER..good.len() {
+            for bit in [1, 0x80] {
+                let mut payload = good[HEADER..].to_vec();
+                payload[place - HEADER] ^= bit;
+                if let Ok(model) = Model::from_bytes(&with_header(&payload)) {
+                    model.topics(&corpus, &counts, &options);
+                }
+            }
+        }
+    }
 }

@@ -17,6 +17,8 @@ pub struct Options {
     pub top_terms: usize,
     /// Representative documents per topic.
     pub representatives: usize,
+    /// Share of the documents, 0–1, that are called unclear rather than forced into a topic.
+    pub unclear: f64,
     /// Topics that are expected, by name. They take part in the clustering from the start.
     pub seed_topics: Vec<SeedTopic>,
 }
@@ -31,6 +33,7 @@ impl Default for Options {
             seed: 0,
             top_terms: 20,
             representatives: 5,
+            unclear: 0.0,
             seed_topics: Vec::new(),
         }
     }

@@ -9,8 +9,12 @@ pub struct Topics {
     pub topics: Vec<Topic>,
     /// One per document; `None` where no word of it says anything about its topic.
     pub assignments: Vec<Option<Assignment>>,
+    /// One per document: whether it counts for its topic.
+    pub standings: Vec<Standing>,
     /// The vectors that were used.
     pub vectors: VectorKind,
+    /// The share of latent semantic analysis in them, 0–1; see [`crate::lsa_share`].
+    pub lsa_share: f64,
     /// The numbers of topics that were tried.
     pub tried: Vec<TriedK>,
     /// One sentence: how the number of topics came about.
@@ -29,10 +33,48 @@ impl Topics {
         Self {
             topics: Vec::new(),
             assignments: vec![None; documents],
+            standings: vec![Standing::Unplaced; documents],
             vectors: VectorKind::Auto,
+            lsa_share: 0.0,
             tried: Vec::new(),
             reason,
             notes: Vec::new(),
+        }
+    }
+
+    /// The topic that a document counts for: none if it is unclear, new or without a topic.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such document.
+    pub fn topic(&self, document: usize) -> Option<usize> {
+        let counts = self.standings[document] == Standing::Clear;
+        self.assignments[document].filter(|_| counts).map(|assignment| assignment.topic)
+    }
+
+    /// Calls so large a share of the documents unclear, 0–1, and counts the others only. The
+    /// topics keep their order, and what is said of their terms.
+    pub(crate) fn set_aside(&mut self, share: f64) {
+        let unclear = self.unclear(share);
+        for (standing, _) in
+            self.standings.iter_mut().zip(&unclear).filter(|(_, unclear)| **unclear)
+        {
+            *standing = Standing::Unclear;
+        }
+        self.recount();
+        for topic in &mut self.topics {
+            topic.representatives.retain(|&document| !unclear[document]);
+        }
+    }
+
+    /// Counts the documents of each topic that stand for it.
+    fn recount(&mut self) {
+        let mut sizes = vec![0; self.topics.len()];
+        let counting = (0..self.assignments.len()).filter_map(|document| self.topic(document));
+        counting.for_each(|topic| sizes[topic] += 1);
+        let all = sizes.iter().sum::<usize>().max(1) as f64;
+        for (topic, size) in self.topics.iter_mut().zip(sizes) {
+            (topic.size, topic.share) = (size, size as f64 / all);
         }
     }
 
@@ -65,9 +107,9 @@ pub struct Topic {
     /// 2–4 terms that set it apart, none of them in another label. Fewer only where the topic has
     /// no more terms of its own.
     pub label: Vec<TermId>,
-    /// How many documents.
+    /// How many documents count for it.
     pub size: usize,
-    /// Their share of the documents that have a topic, 0–1.
+    /// Their share of the documents that count for any topic, 0–1.
     pub share: f64,
     /// Mean normalised pointwise mutual information of its ten first terms within documents, −1–1.
     pub coherence: f64,
@@ -77,8 +119,10 @@ pub struct Topic {
     pub terms: Vec<TopicTerm>,
     /// Documents near its centroid, nearest first, no two nearly alike.
     pub representatives: Vec<usize>,
-    /// The name that seed terms gave it.
+    /// What the user calls it.
     pub name: Option<String>,
+    /// Its share among the documents that a model was made from, if it comes from one, 0–1.
+    pub model_share: Option<f64>,
 }
 
 /// A term of a topic.
@@ -92,6 +136,32 @@ pub struct TopicTerm {
     pub tf: u64,
     /// How many of the topic's documents have it.
     pub df: u32,
+}
+
+/// Whether a document counts for its topic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// It does.
+    #[default]
+    Clear,
+    /// It lies between topics and was to be called unclear.
+    Unclear,
+    /// It fits none of the topics of the model.
+    New,
+    /// Its words say nothing about any topic.
+    Unplaced,
+}
+
+impl Standing {
+    /// Its name in tables; empty where there is no topic to speak of.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Unclear => "unclear",
+            Self::New => "new",
+            Self::Unplaced => "",
+        }
+    }
 }
 
 /// Where a document belongs, and how surely.

@@ -72,7 +72,7 @@ fn every_size_every_number_of_topics_every_vocabulary() {
                     let options = Options { topics, vectors, ..Options::default() };
                     let fit = Fit::new(&corpus, &counts, &options).expect("options are valid");
                     check(&fit.topics, &counts, &what);
-                    let model = Model::from_bytes(&Model::new(&fit, &corpus).to_bytes());
+                    let model = Model::from_bytes(&Model::new(&fit, &corpus, &counts).to_bytes());
                     let model = model.expect("a model can be read back");
                     let assigned = model.assign(&corpus, &counts);
                     assert_eq!(assigned.assignments.len(), documents, "{what}");

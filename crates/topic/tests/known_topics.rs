@@ -45,7 +45,7 @@ fn threads_do_not_change_the_result() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("a pool").install(|| {
             let fit = Fit::new(&corpus, &counts, &options).expect("options are valid");
-            (Model::new(&fit, &corpus).to_bytes(), fit.topics)
+            (Model::new(&fit, &corpus, &counts).to_bytes(), fit.topics)
         })
     };
     let one = run(1);
@@ -58,7 +58,8 @@ fn threads_do_not_change_the_result() {
 fn a_saved_model_gives_the_same_topics() {
     let (corpus, counts, _) = sample::corpus(600);
     let fit = Fit::new(&corpus, &counts, &options(Choice::Fixed(3))).expect("options are valid");
-    let model = Model::from_bytes(&Model::new(&fit, &corpus).to_bytes()).expect("it is a model");
+    let model =
+        Model::from_bytes(&Model::new(&fit, &corpus, &counts).to_bytes()).expect("it is a model");
     let assigned = model.assign(&corpus, &counts);
     let same = assigned.assignments.iter().zip(&fit.topics.assignments);
     let same = same.filter(|(a, b)| a.map(|a| a.topic) == b.map(|b| b.topic)).count();
@@ -71,7 +72,7 @@ fn a_saved_model_gives_the_same_topics() {
 fn other_words_are_new_to_a_model() {
     let (corpus, counts, _) = sample::corpus(300);
     let fit = Fit::new(&corpus, &counts, &options(Choice::Fixed(3))).expect("options are valid");
-    let model = Model::new(&fit, &corpus);
+    let model = Model::new(&fit, &corpus, &counts);
     let mut other = cimai_corpus::Corpus::default();
     other.push([], ["手机", "芯片"].map(cimai_corpus::Piece::Word), |_| true);
     let assigned = model.assign(&other, &cimai_corpus::Counts::of(&other));
@@ -82,7 +83,7 @@ fn other_words_are_new_to_a_model() {
 fn a_damaged_model_is_refused() {
     let (corpus, counts, _) = sample::corpus(60);
     let fit = Fit::new(&corpus, &counts, &options(Choice::Fixed(3))).expect("options are valid");
-    let good = Model::new(&fit, &corpus).to_bytes();
+    let good = Model::new(&fit, &corpus, &counts).to_bytes();
     assert_eq!(Model::from_bytes(b"PK\x03\x04").err(), Some(ModelError::NotAModel));
     for length in 0..good.len() {
         assert!(Model::from_bytes(&good[..length]).is_err(), "{length}");

@@ -155,7 +155,7 @@ pub(crate) fn documents(page: &Page<'_>) -> Grid {
     let shown = report.keywords.iter().find(|(method, _)| *method == SHOWN_METHOD);
     let row = |number: usize| {
         let document = &report.documents[number];
-        let topic = report.topics.assignments[number].as_ref().map(|a| a.topic);
+        let topic = report.topics.topic(number);
         let label = topic.map(|topic| format!("{} {}", topic + 1, brief(&report.label(topic), 60)));
         let best = shown.map_or(&[][..], |(_, keywords)| &keywords[number]);
         let best = best.iter().take(5).map(|keyword| term(&keyword.text(report.corpus)));

@@ -114,8 +114,8 @@ fn topic_map(report: &Report<'_>, compared: &ComparedGroups, shown: &[usize]) ->
 fn topic_sizes(report: &Report<'_>, compared: &ComparedGroups, group: usize) -> Vec<u64> {
     let mut sizes = vec![0; report.topics.topics.len()];
     for &document in compared.groups.members(group) {
-        if let Some(assignment) = &report.topics.assignments[document as usize] {
-            sizes[assignment.topic] += 1;
+        if let Some(topic) = report.topics.topic(document as usize) {
+            sizes[topic] += 1;
         }
     }
     sizes

@@ -1,0 +1,223 @@
+//! Saved topics: the file of a model, what is noted in it, and `cimai model`.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use cimai_corpus::{Corpus, Counts, Message, TermId};
+use cimai_report::{ModelRow, Profile};
+use cimai_topic::{Fit, Model};
+
+use crate::args::{AnalyzeArgs, ModelCommand};
+use crate::error::Error;
+use crate::lexicon::Lexicon;
+use crate::progress::Progress;
+use crate::{Outcome, presentation, terminal};
+
+/// A phrase that counted as a term, its words separated by tabs.
+const PHRASE: &str = "phrase";
+/// A word that was added to the dictionary for the sake of an expected topic.
+const WORD: &str = "word";
+/// An option that shapes the words, `name=value`.
+const OPTION: &str = "option";
+/// The hash of a list of the user's.
+const LIST: &str = "list";
+/// The version of the program.
+const PROGRAM: &str = "cimai";
+
+/// The options that decide what the words are. Documents must be cut as those of the model were.
+const WORD_OPTIONS: [&str; 6] =
+    ["simplify", "default_stop_words", "domain_stop_words", "negation", "hmm", "title"];
+
+/// Reads a model.
+pub(crate) fn read(path: &Path) -> Result<Model, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::in_file(path)(unreadable(&source)))?;
+    Model::from_bytes(&bytes).map_err(|error| Error::in_file(path)(error.message()))
+}
+
+/// Where a run is to save its topics. A file that is there is replaced only by force, since it may
+/// hold names that somebody gave.
+pub(crate) fn check_free(args: &AnalyzeArgs) -> Result<(), Error> {
+    match &args.topics.save_model {
+        Some(path) if path.exists() && !args.force => Err(Error::in_file(path)(exists())),
+        _ => Ok(()),
+    }
+}
+
+/// The model of the topics of a run, with what it takes to cut other documents in the same way.
+pub(crate) fn of(
+    fit: &Fit,
+    corpus: &Corpus,
+    counts: &Counts,
+    lexicon: &Lexicon,
+    expected: &[String],
+    args: &AnalyzeArgs,
+) -> Model {
+    let mut model = Model::new(fit, corpus, counts);
+    let mut tag = |key: &str, value: String| model.tags.push((key.to_owned(), value));
+    tag(PROGRAM, env!("CARGO_PKG_VERSION").to_owned());
+    for option in options(args) {
+        tag(OPTION, option);
+    }
+    for list in lists(args) {
+        tag(LIST, list);
+    }
+    for phrase in lexicon.adopted() {
+        let words = phrase.words.iter().map(|&word| corpus.vocabulary().term(word));
+        tag(PHRASE, words.collect::<Vec<_>>().join("\t"));
+    }
+    for word in expected {
+        tag(WORD, word.clone());
+    }
+    model
+}
+
+/// Writes a model under its name when all of it is on the disk.
+pub(crate) fn write(path: &Path, model: &Model) -> Result<(), Error> {
+    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let unwritable = |source| Error::Model { path: path.to_owned(), source };
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    let builder = builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder.unwrap_or(Path::new("."))).map_err(unwritable)?;
+    file.as_file().write_all(&model.to_bytes()).map_err(unwritable)?;
+    file.as_file().sync_all().map_err(unwritable)?;
+    file.persist(path).map_err(|error| unwritable(error.error))?;
+    Ok(())
+}
+
+/// The words that the dictionary needs for the topics of the model.
+pub(crate) fn words(model: &Model) -> impl Iterator<Item = &str> {
+    tagged(model, WORD)
+}
+
+/// The phrases that counted as terms, as far as a corpus has all their words.
+pub(crate) fn phrases(model: &Model, corpus: &Corpus) -> Vec<Vec<TermId>> {
+    let phrase = |text: &str| -> Option<Vec<TermId>> {
+        text.split('\t').map(|word| corpus.vocabulary().get(word)).collect()
+    };
+    tagged(model, PHRASE).filter_map(phrase).collect()
+}
+
+/// What makes the words of this run other than those of the model.
+pub(crate) fn differences(model: &Model, args: &AnalyzeArgs) -> Vec<Message> {
+    let before: Vec<&str> = tagged(model, OPTION).collect();
+    let option = |now: String| {
+        let name = now.split('=').next().unwrap_or_default();
+        let before = before.iter().find(|before| before.split('=').next() == Some(name))?;
+        (**before != now).then(|| other_option(before, &now))
+    };
+    let mut notes: Vec<Message> = options(args).into_iter().filter_map(option).collect();
+    let mut lists_before: Vec<&str> = tagged(model, LIST).collect();
+    let mut lists_now = lists(args);
+    lists_before.sort_unstable();
+    lists_now.sort();
+    if lists_before != lists_now {
+        notes.push(other_lists());
+    }
+    notes
+}
+
+fn tagged<'m>(model: &'m Model, key: &'static str) -> impl Iterator<Item = &'m str> {
+    model.tags.iter().filter(move |(tag, _)| tag == key).map(|(_, value)| value.as_str())
+}
+
+fn options(args: &AnalyzeArgs) -> Vec<String> {
+    let shapes = |(name, _): &(String, String)| WORD_OPTIONS.contains(&name.as_str());
+    args.record()
+        .into_iter()
+        .filter(shapes)
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
+}
+
+/// The hashes of the lists that decide what the words are.
+fn lists(args: &AnalyzeArgs) -> Vec<String> {
+    let words = &args.words;
+    let lists = words.dictionary.iter().chain(&words.synonyms).chain(&words.stop_words);
+    let lists = lists.chain(&words.keep_terms).chain(&words.only_terms);
+    lists.filter_map(|path| presentation::hash(path).blake3).collect()
+}
+
+/// Shows or changes a model.
+pub(crate) fn run(command: &ModelCommand, progress: Progress) -> Result<Outcome, Error> {
+    match command {
+        ModelCommand::Show { model } => show(&read(model)?)?,
+        ModelCommand::Rename { model: path, topic, name } => {
+            let mut model = read(path)?;
+            let before = rename(&mut model, *topic as usize, name).map_err(Error::in_file(path))?;
+            write(path, &model)?;
+            let told = Message::new(
+                format!("主题 {topic}：{before} → {name}"),
+                format!("topic {topic}: {before} → {name}"),
+            );
+            terminal::say(told.text(progress.lang));
+        }
+    }
+    Ok(Outcome::Complete)
+}
+
+/// Gives a topic another name; tells the one that it had.
+fn rename(model: &mut Model, number: usize, name: &str) -> Result<String, Message> {
+    let (name, topics) = (name.trim(), model.topics.len());
+    if name.is_empty() {
+        return Err(Message::new("名字是空的", "the name is empty"));
+    }
+    if model.topics.iter().enumerate().any(|(i, topic)| topic.name == name && i + 1 != number) {
+        return Err(Message::new(
+            format!("已有另一个主题叫“{name}”"),
+            format!("another topic is called '{name}' already"),
+        ));
+    }
+    let topic = number.checked_sub(1).and_then(|place| model.topics.get_mut(place));
+    let topic = topic.ok_or_else(|| {
+        Message::new(
+            format!("没有主题 {number}；编号从 1 到 {topics}"),
+            format!("there is no topic {number}; they are numbered from 1 to {topics}"),
+        )
+    })?;
+    Ok(std::mem::replace(&mut topic.name, name.to_owned()))
+}
+
+fn show(model: &Model) -> Result<(), Error> {
+    let row = |(place, topic): (usize, &cimai_topic::ModelTopic)| ModelRow {
+        topic: place + 1,
+        label: topic.name.clone(),
+        share: topic.share,
+        terms: topic.label.clone(),
+    };
+    let rows: Vec<ModelRow> = model.topics.iter().enumerate().map(row).collect();
+    // A byte-order mark helps a spreadsheet and disturbs a terminal.
+    let profile = match io::stdout().is_terminal() {
+        true => Profile::Machine,
+        false => Profile::Spreadsheet,
+    };
+    terminal::table(|out| cimai_report::model(&rows, profile, out))
+}
+
+fn exists() -> Message {
+    Message::new(
+        "模型文件已存在；换一个名字，或用 --force 覆盖",
+        "the model is there already; choose another name or replace it with --force",
+    )
+}
+
+fn unreadable(source: &io::Error) -> Message {
+    Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))
+}
+
+fn other_option(before: &str, now: &str) -> Message {
+    Message::new(
+        format!("分词选项与模型不同：模型 {before}，本次 {now}；请用同样的选项"),
+        format!(
+            "words are cut otherwise than for the model: {before} then, {now} now; use the same option"
+        ),
+    )
+}
+
+fn other_lists() -> Message {
+    Message::new(
+        "词典、停用词等词表与建立模型时不同；请用同样的词表，主题才可比",
+        "the dictionaries and other lists are not those of the model; use the same, or topics are not comparable",
+    )
+}
