@@ -1,12 +1,14 @@
 use cimai_corpus::{Corpus, Counts, Message};
 
 use crate::choose::{Decision, decide};
+use crate::consensus::consensus;
 use crate::describe::{Description, Subject};
 use crate::k_means::Clusters;
 use crate::seeds::Anchors;
 use crate::{Assignment, Error, Mixture, Options, SphericalKMeans, Standing, Topics, Vectors};
 
-/// Finds the topics of a corpus: [`Vectors`] of its documents, [`SphericalKMeans`] over them, a
+/// Finds the topics of a corpus: [`Vectors`] of its documents, [`SphericalKMeans`] over them (of
+/// few documents, what many clusterings agree on), a
 /// [`Mixture`] that starts from those clusters, then labels, coherence and representatives.
 ///
 /// A document without a kept word has no topic, nor has one whose words and characters all occur
@@ -85,7 +87,9 @@ fn cluster(vectors: &Vectors, options: &Options, k: usize, anchors: &Anchors) ->
         seed: options.seed,
         ..SphericalKMeans::default()
     };
-    let clusters = k_means.fit_anchored(&vectors.rows, &anchors.rows);
+    let steered = anchors.rows.nrows() > 0;
+    let agreed = if steered { None } else { consensus(&vectors.rows, &k_means) };
+    let clusters = agreed.unwrap_or_else(|| k_means.fit_anchored(&vectors.rows, &anchors.rows));
     Mixture::default().fit_anchored(&vectors.tokens(), &vectors.rows, clusters, &anchors.words)
 }
 

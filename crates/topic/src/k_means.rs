@@ -210,7 +210,8 @@ pub(crate) fn sums(rows: &Array2<f32>, members: &[u32], clusters: usize) -> Arra
     Array2::from_shape_vec((clusters, columns), total).expect("it has a sum for each cell")
 }
 
-fn cohesion(rows: &Array2<f32>, centroids: &Array2<f32>, members: &[u32]) -> f64 {
+/// The sum of all rows' cosines to their centroids.
+pub(crate) fn cohesion(rows: &Array2<f32>, centroids: &Array2<f32>, members: &[u32]) -> f64 {
     let cosine = |(place, &cluster): (usize, &u32)| {
         f64::from(dot(row(rows, place), row(centroids, cluster as usize)))
     };

@@ -6,6 +6,7 @@ mod bytes;
 mod choose;
 mod coherence;
 mod compare;
+mod consensus;
 mod describe;
 mod error;
 mod evidence;
