@@ -47,6 +47,7 @@ fn every_command_shows_an_example_in_its_help() {
         "topics",
         "phrases",
         "assign",
+        "compare",
         "model show",
         "model rename",
         "segment",

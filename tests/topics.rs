@@ -275,3 +275,69 @@ fn a_model_that_is_none_is_refused_with_a_reason() {
     }
     folder.run(&format!("assign nowhere.model {SEEDS} -o next")).ended(2);
 }
+
+#[test]
+fn what_changed_between_two_runs_and_why() {
+    let folder = complaints("--topics 8");
+    folder.run(&format!("topics {SEEDS} -o again --topics 8")).ended(0);
+    let told = folder.run("compare out again").ended(0).stdout();
+    assert!(told.contains("0 documents moved") && told.contains("so is the result"), "{told}");
+
+    folder.write("停用.txt", "暖气\n物业\n");
+    folder.run(&format!("topics {SEEDS} -o other --topics 6 --stop-words 停用.txt")).ended(0);
+    let told = folder.run("compare out other -o changes").ended(0).stdout();
+    let differences = folder.table_in("changes", "differences");
+    let kinds: Vec<(&str, &str)> =
+        differences.iter().map(|row| (row["kind"].as_str(), row["name"].as_str())).collect();
+    assert_eq!(kinds, [("option", "topics"), ("list", "停用.txt")], "{told}");
+    assert_eq!((&*differences[0]["before"], &*differences[0]["after"]), ("8", "6"));
+
+    let (old, new) = (folder.table("documents"), folder.table_in("other", "documents"));
+    let matches = folder.table_in("changes", "matches");
+    let gone = matches.iter().filter(|row| row["after"].is_empty()).count();
+    assert_eq!((matches.len(), gone), (8, 2));
+    for row in matches.iter().filter(|row| !row["after"].is_empty()) {
+        let both =
+            |(a, b): &(&Row, &Row)| a["topic"] == row["before"] && b["topic"] == row["after"];
+        let shared = old.iter().zip(&new).filter(both).count();
+        assert_eq!(row["shared"], shared.to_string());
+    }
+    let moved = folder.table_in("changes", "moved");
+    let documents = moved.iter().filter(|row| row["kind"] == "document").count();
+    let stay: usize = matches.iter().map(|row| row["shared"].parse::<usize>().unwrap()).sum();
+    assert_eq!(documents + stay, old.len());
+    let heating = moved.iter().find(|row| row["item"] == "暖气").unwrap();
+    assert_eq!((&*heating["kind"], &*heating["topic_after"]), ("term", ""));
+}
+
+#[test]
+fn runs_over_other_documents_are_matched_by_terms_and_what_is_no_run_is_refused() {
+    let folder = Folder::new();
+    let table = |from: usize| {
+        let mut table = "id,text\n".to_owned();
+        for i in from..from + 12 {
+            let (a, b) = (
+                ["暖气、供热、冰凉", "暖气、锅炉、供热"],
+                ["路灯、灯杆、天黑", "路灯、电线、灯杆"],
+            );
+            let text = if i % 2 == 0 { b[i / 2 % 2] } else { a[i / 2 % 2] };
+            table.push_str(&format!("{i},{text}\n"));
+        }
+        table
+    };
+    folder.write("a.csv", table(0)).write("b.csv", table(100));
+    for name in ["a", "b"] {
+        let options = "--id id --text text --topics 2 --adopt none";
+        folder.run(&format!("topics {name}.csv -o {name} {options}")).ended(0);
+    }
+    let told = folder.run("compare a b -o changes").ended(0).stdout();
+    assert!(told.contains("matched by their terms"), "{told}");
+    let labels = folder.table_in("changes", "matches");
+    assert!(labels.iter().all(|row| row["label_before"] == row["label_after"]), "{labels:?}");
+    assert_eq!(tally(&folder.table_in("changes", "differences"), "kind")["input"], 2);
+
+    let run = folder.run("compare a nowhere").ended(2);
+    assert!(run.stderr().contains("manifest.json"), "{}", run.stderr());
+    folder.write("b/topics.csv", "nothing\n");
+    folder.run("compare a b").ended(2);
+}

@@ -79,6 +79,12 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Model(ModelCommand),
 
+    /// 两次运行之间变了什么，为什么 What changed between two runs, and why
+    #[command(after_help = "示例 Examples:
+  cimai compare 一月 二月
+  cimai compare 旧结果 新结果 -o 比较")]
+    Compare(CompareRunsArgs),
+
     /// 只找新词和短语 New words and phrases alone
     #[command(after_help = "示例 Examples:
   cimai phrases 报纸/ -o 新词
@@ -227,6 +233,29 @@ pub(crate) struct AnalyzeArgs {
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CompareRunsArgs {
+    /// 以前的输出文件夹 The output folder of the earlier run
+    #[arg(value_name = "BEFORE")]
+    pub(crate) before: PathBuf,
+
+    /// 后来的输出文件夹 The output folder of the later run
+    #[arg(value_name = "AFTER")]
+    pub(crate) after: PathBuf,
+
+    /// 把结果写成表格 Writes the result as tables
+    #[arg(short, long, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// 替换已有的输出文件夹（仅当其中都是 cimai 写的文件） Replace the output folder of an earlier run
+    #[arg(long)]
+    pub(crate) force: bool,
+
+    /// 不显示结果 Print nothing
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
 }
 
 #[derive(Debug, ClapArgs)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod changes;
 mod comparison;
 mod dict;
 mod error;
@@ -71,6 +72,7 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
             analyze.topics.model = Some(model);
             self::analyze(&analyze, Part::All, progress(&analyze.run))
         }
+        Command::Compare(args) => changes::run(&args, Progress { quiet: args.quiet, lang }),
         Command::Model(command) => model::run(&command, Progress { quiet: false, lang }),
         Command::Phrases(args) => analyze(&args, Part::Phrases, progress(&args.run)),
         Command::Segment(args) => {

@@ -22,6 +22,7 @@
 
 mod audit;
 mod cell;
+mod changes;
 mod comparison;
 mod dictionary;
 mod error;
@@ -35,6 +36,7 @@ mod output;
 mod over_time;
 mod package;
 mod presentation;
+mod published;
 mod report;
 mod rows;
 mod run;
@@ -44,6 +46,7 @@ mod xlsx;
 
 pub use audit::{InputRow, RejectRow, audit, inputs};
 pub use cell::Profile;
+pub use changes::{CHANGE_TABLES, DifferenceRow, MatchRow, MovedRow, changes};
 pub use comparison::{Compared, ComparedGroups, Labelled, Trend};
 pub use dictionary::columns;
 pub use error::Error;
@@ -53,6 +56,7 @@ pub use labels::{NamedTopic, read_labels};
 pub use output::{FileEntry, OutputSet};
 pub use package::package;
 pub use presentation::Presentation;
+pub use published::{NotARun, PublishedRun};
 pub use report::Report;
 pub use run::{AgreementRecord, HashedFile, RunRecord};
 pub use stream::{DictionaryRow, ModelRow, dictionary_check, model};

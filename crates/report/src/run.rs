@@ -3,13 +3,14 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{Error, OutputSet};
 
 /// What was run, so that it can be run again: `run.json`. It holds no time of day, so that the
 /// same run writes the same file.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RunRecord {
     /// The version of cimai.
     pub version: String,
@@ -47,7 +48,7 @@ pub struct RunRecord {
 }
 
 /// Agreement of topics with categories made by hand.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AgreementRecord {
     /// The column of the categories.
     pub column: String,
@@ -60,7 +61,7 @@ pub struct AgreementRecord {
 }
 
 /// A file that a run read, by what it holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HashedFile {
     /// Its path, as it was named.
     pub path: String,
