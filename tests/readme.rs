@@ -11,7 +11,9 @@ fn commands() -> Vec<String> {
     let lines = blocks.flat_map(str::lines).map(str::trim);
     let program = |line: &str| {
         let arguments = line.strip_prefix("cargo run --release -- ");
-        arguments.or_else(|| line.strip_prefix("cimai ")).map(str::to_owned)
+        let arguments = arguments.or_else(|| line.strip_prefix("cimai "));
+        // None of them has a blank between quotation marks, so that they can be cut at blanks.
+        arguments.map(|arguments| arguments.replace('\'', ""))
     };
     lines.filter_map(program).collect()
 }
