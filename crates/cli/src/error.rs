@@ -126,6 +126,9 @@ fn unreadable(source: &io::Error) -> Message {
     Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))
 }
 
+/// How many problems an error names.
+const NAMED: usize = 10;
+
 fn no_documents(problems: &[Message]) -> Message {
     let head = Message::new(
         "没有读到任何文档；请检查输入路径，支持 .txt .csv .tsv 等文件和文件夹",
@@ -143,9 +146,14 @@ fn strict(problems: &[Message]) -> Message {
 }
 
 fn with_list(mut message: Message, items: &[Message]) -> Message {
-    for reason in items {
+    for reason in items.iter().take(NAMED) {
         message.zh.push_str(&format!("\n  {}", reason.zh));
         message.en.push_str(&format!("\n  {}", reason.en));
+    }
+    if items.len() > NAMED {
+        let more = items.len() - NAMED;
+        message.zh.push_str(&format!("\n  另有 {more} 个；cimai inspect 可列出全部"));
+        message.en.push_str(&format!("\n  and {more} more; cimai inspect lists them all"));
     }
     message
 }

@@ -92,13 +92,20 @@ fn has_sign(part: &Component<'_>) -> bool {
     part.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
 }
 
-/// Everything below a folder but the folders themselves. What is hidden is met but not entered.
+/// Everything below a folder but the folders themselves. What is hidden is met but not entered,
+/// and so is what an earlier run has written.
 fn files_below(root: &Path, options: &Options, wanted: impl Fn(&Path) -> bool) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut walk = WalkBuilder::new(root);
     walk.standard_filters(false).follow_links(options.follow);
+    let mut own: Option<PathBuf> = None;
     for found in walk.build() {
         match found {
+            Ok(found) if own.as_ref().is_some_and(|own| found.path().starts_with(own)) => {}
+            Ok(found) if found.depth() > 0 && is_own_output(&found) => {
+                entries.push(Entry::met(found.path(), Some(own_output())));
+                own = Some(found.into_path());
+            }
             Ok(found) => entries.extend(below(root, &found, &wanted)),
             Err(error) => entries.extend(failed(&error)),
         }
@@ -108,11 +115,10 @@ fn files_below(root: &Path, options: &Options, wanted: impl Fn(&Path) -> bool) -
 
 fn below(root: &Path, found: &ignore::DirEntry, wanted: impl Fn(&Path) -> bool) -> Option<Entry> {
     let path = found.path();
-    let is_dir = found.file_type().is_some_and(|kind| kind.is_dir());
     if let Some(hidden) = first_hidden(root, path) {
         return (hidden == path).then(|| Entry::met(path, Some(hidden_file())));
     }
-    if is_dir || !wanted(path) {
+    if is_dir(found) || !wanted(path) {
         return None;
     }
     if found.path_is_symlink() && !is_followed(found) {
@@ -123,6 +129,16 @@ fn below(root: &Path, found: &ignore::DirEntry, wanted: impl Fn(&Path) -> bool) 
         Err(error) => error.io_error().map(unreadable),
     };
     Some(Entry::met(path, problem))
+}
+
+/// Whether it is a folder with the tables of an earlier run.
+fn is_own_output(found: &ignore::DirEntry) -> bool {
+    let has = |name: &str| found.path().join(name).is_file();
+    is_dir(found) && has("manifest.json") && has("columns.csv")
+}
+
+fn is_dir(found: &ignore::DirEntry) -> bool {
+    found.file_type().is_some_and(|kind| kind.is_dir())
 }
 
 /// Whether the walk looked through the link to what it points at.
@@ -183,6 +199,13 @@ fn symbolic_link() -> Message {
 
 fn link_loop() -> Message {
     Message::new("符号链接成环，已跳过", "a loop of symbolic links; skipped")
+}
+
+fn own_output() -> Message {
+    Message::new(
+        "以前运行的输出文件夹，已跳过；可直接指名",
+        "the output folder of an earlier run; skipped. Name it to read it",
+    )
 }
 
 fn hidden_file() -> Message {

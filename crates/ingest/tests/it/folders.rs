@@ -47,6 +47,16 @@ fn a_table_without_the_columns_is_refused_alone_unless_none_has_them() {
 }
 
 #[test]
+fn the_tables_of_an_earlier_run_are_no_input() {
+    let own = [("结果/manifest.json", "{}"), ("结果/columns.csv", "table,column\na,b\n")];
+    let folder = Folder::with(&[own[0], own[1], ("a.txt", "湿地"), ("结果2/b.txt", "水鸟")]);
+    let reading = folder.read(&Options::default());
+    assert_eq!(texts(&reading), ["湿地", "水鸟"]);
+    assert_eq!(reading.files[1].status, Status::Skipped);
+    assert!(reading.files[1].path.ends_with("/结果"));
+}
+
+#[test]
 fn no_documents_is_no_error() {
     let reading = Folder::with(&[("a.png", b"")]).read(&Options::default());
     assert_eq!((reading.documents.len(), reading.files.len()), (0, 1));
