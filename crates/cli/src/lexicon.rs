@@ -2,7 +2,7 @@
 //! and phrases that become terms themselves.
 
 use cimai_corpus::{Corpus, Document, Piece, Role, TermId};
-use cimai_keyword::{Phrase, Phrases};
+use cimai_keyword::{Phrase, Phrases, is_generic};
 use cimai_segment::{Kind, Segmenter, Synonyms, Word};
 use cimai_topic::Model;
 use rayon::prelude::*;
@@ -13,6 +13,11 @@ use crate::progress::Progress;
 
 /// Documents that are cut and numbered together by one thread.
 const BATCH: usize = 256;
+
+/// How well a verb, an adjective or adverb, and a generic word name a topic, beside a noun.
+const NAMING_VERB: f32 = 0.9;
+const NAMING_JUDGEMENT: f32 = 0.5;
+const NAMING_GENERIC: f32 = 0.3;
 
 /// What is known of the terms of a corpus.
 pub(crate) struct Lexicon {
@@ -110,6 +115,18 @@ impl Lexicon {
                 self.tags[term.index()] = tag;
             }
         }
+    }
+
+    /// How well each term names a topic: nouns do, judgements less, generic words least.
+    pub(crate) fn naming(&self, corpus: &Corpus) -> Vec<f32> {
+        let part = |((_, term), tag): ((TermId, &str), &String)| match tag.as_str() {
+            _ if is_generic(term) => NAMING_GENERIC,
+            "vn" | "an" | "eng" => 1.0,
+            tag if tag.starts_with(['n', 'j', 'i', 'l', 'x']) => 1.0,
+            tag if tag.starts_with(['v', 's']) => NAMING_VERB,
+            _ => NAMING_JUDGEMENT,
+        };
+        corpus.vocabulary().iter().zip(&self.tags).map(part).collect()
     }
 
     /// The phrases that are terms now, best first.

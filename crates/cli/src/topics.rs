@@ -59,7 +59,8 @@ impl Wanted {
         let found = if let Some(model) = &self.model {
             (self.inherit(model, args, corpus, counts), None)
         } else {
-            let mut fit = Fit::new(corpus, counts, &self.options)?;
+            let options = Options { naming: lexicon.naming(corpus), ..self.options.clone() };
+            let mut fit = Fit::new(corpus, counts, &options)?;
             self.name_by_terms(&mut fit.topics, corpus);
             let saved = args.topics.save_model.is_some();
             let model =

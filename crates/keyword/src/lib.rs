@@ -50,7 +50,7 @@ pub use key_phrase::KeyPhrase;
 pub use key_phrases::{KeyPhrases, LONGEST, described};
 pub use keyness::{Keyness, keyness};
 pub use phrase_frequencies::PhraseFrequencies;
-pub use phrase_words::PhraseWords;
+pub use phrase_words::{PhraseWords, is_generic};
 pub use phrases::{Phrase, Phrases};
 pub use terms::TermStatistics;
 pub use text_rank::TextRank;

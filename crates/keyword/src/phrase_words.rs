@@ -15,6 +15,17 @@ static FUNCTION: LazyLock<HashSet<char>> = LazyLock::new(|| {
     lines(include_str!("../../../data/function-characters.txt")).flat_map(str::chars).collect()
 });
 
+/// Whether a word says little on its own (`data/generic-words.txt`, `data/domain-stop-words.txt`):
+/// 目的 or 加强 names no subject.
+///
+/// ```
+/// assert!(cimai_keyword::is_generic("目的"));
+/// assert!(!cimai_keyword::is_generic("湿地"));
+/// ```
+pub fn is_generic(word: &str) -> bool {
+    GENERIC.contains(word)
+}
+
 fn lines(list: &'static str) -> impl Iterator<Item = &'static str> {
     list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -44,7 +44,7 @@ impl<'a> Subject<'a> {
         let k = clusters.centroids.nrows();
         let members = self.by_document(&clusters.members);
         let ranked = ranked_uses(&self.postings, &members, k, self.vocabulary);
-        let labels = labels(&ranked, self.vocabulary);
+        let labels = labels(&ranked, self.vocabulary, &self.options.naming);
         let order = self.order(clusters, &labels);
         let clusters = renumbered(&self.vectors.rows, clusters, &order);
         let assigned = assign(&self.vectors.rows, &clusters);

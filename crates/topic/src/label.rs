@@ -11,12 +11,16 @@ const CANDIDATES: usize = 30;
 
 /// Up to three terms for each topic, none of them in two labels.
 ///
-/// A term goes to the topic for which weight × √exclusivity is largest, so that what is frequent in
-/// several topics hardly names any. A term that contains another of the same label (服务态度
+/// A term goes to the topic for which weight × √exclusivity × `naming` is largest, so that what is
+/// frequent in several topics hardly names any; see [`crate::Options::naming`]. A term that contains another of the same label (服务态度
 /// beside 服务) is passed over. A topic without a term of its own takes what is left.
-pub(crate) fn labels(ranked: &[Vec<Use>], vocabulary: &Vocabulary) -> Vec<Vec<TermId>> {
+pub(crate) fn labels(
+    ranked: &[Vec<Use>],
+    vocabulary: &Vocabulary,
+    naming: &[f32],
+) -> Vec<Vec<TermId>> {
     let candidates: Vec<Vec<(TermId, f64)>> =
-        ranked.iter().map(|uses| candidates(uses, vocabulary)).collect();
+        ranked.iter().map(|uses| candidates(uses, vocabulary, naming)).collect();
     let mut owners: HashMap<TermId, (usize, f64)> = HashMap::new();
     for (topic, terms) in candidates.iter().enumerate() {
         for &(term, score) in terms {
@@ -59,11 +63,15 @@ fn release(uses: &[Use], labels: &mut [Vec<TermId>]) -> Option<TermId> {
 }
 
 /// The terms that set a topic apart, the best first.
-fn candidates(uses: &[Use], vocabulary: &Vocabulary) -> Vec<(TermId, f64)> {
+fn candidates(uses: &[Use], vocabulary: &Vocabulary, naming: &[f32]) -> Vec<(TermId, f64)> {
     let uses = uses.iter().take(CANDIDATES).filter(|used| used.term.weight > 0.0);
     let telling = uses.filter(|used| is_telling(vocabulary.term(used.term.term)));
-    let mut scored: Vec<(TermId, f64)> =
-        telling.map(|used| (used.term.term, used.term.weight * used.exclusivity.sqrt())).collect();
+    let naming = |term: TermId| naming.get(term.index()).map_or(1.0, |&part| f64::from(part));
+    let score = |used: &Use| {
+        let term = used.term.term;
+        (term, used.term.weight * used.exclusivity.sqrt() * naming(term))
+    };
+    let mut scored: Vec<(TermId, f64)> = telling.map(score).collect();
     // The sort is stable, so equal scores keep the order of the ranking.
     scored.sort_by(|a, b| b.1.total_cmp(&a.1));
     scored
@@ -107,7 +115,7 @@ mod tests {
             ["服务", "服务态度", "房间", "不错"].map(|term| vocabulary.intern(term));
         let first = vec![used(shared, 9.0, 0.4), used(service, 5.0, 1.0), used(attitude, 4.0, 1.0)];
         let second = vec![used(shared, 9.0, 0.6), used(room, 2.0, 1.0)];
-        let labels = labels(&[first, second], &vocabulary);
+        let labels = labels(&[first, second], &vocabulary, &[]);
         assert_eq!(labels, [vec![service], vec![shared, room]]);
     }
 
@@ -118,7 +126,17 @@ mod tests {
         let labels = labels(
             &[vec![used(a, 2.0, 0.6)], vec![used(a, 1.0, 0.4), used(b, -1.0, 0.1)]],
             &vocabulary,
+            &[],
         );
         assert_eq!(labels, [vec![a], vec![b]]);
+    }
+
+    #[test]
+    fn a_thing_comes_before_what_is_said_of_it() {
+        let mut vocabulary = Vocabulary::default();
+        let [good, room] = ["不错", "房间"].map(|term| vocabulary.intern(term));
+        let uses = vec![used(good, 5.0, 1.0), used(room, 4.0, 1.0)];
+        assert_eq!(labels(std::slice::from_ref(&uses), &vocabulary, &[]), [vec![good, room]]);
+        assert_eq!(labels(&[uses], &vocabulary, &[0.6, 1.0]), [vec![room, good]]);
     }
 }

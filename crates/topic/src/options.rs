@@ -19,6 +19,9 @@ pub struct Options {
     pub representatives: usize,
     /// Share of the documents, 0–1, that are called unclear rather than forced into a topic.
     pub unclear: f64,
+    /// How well each term names a topic, by number, 0–1: a thing better than a judgement of it.
+    /// Terms beyond the end count 1.
+    pub naming: Vec<f32>,
     /// Topics that are expected, by name. They take part in the clustering from the start.
     pub seed_topics: Vec<SeedTopic>,
 }
@@ -34,6 +37,7 @@ impl Default for Options {
             top_terms: 20,
             representatives: 5,
             unclear: 0.0,
+            naming: Vec::new(),
             seed_topics: Vec::new(),
         }
     }
