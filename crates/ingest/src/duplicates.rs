@@ -117,17 +117,7 @@ struct Print {
 impl Print {
     fn of(text: &str) -> Self {
         let long = text.chars().count() >= LONG && letters(text).take(LONG).count() == LONG;
-        let minima = long.then(|| {
-            let mut minima = [u32::MAX; MINIMA];
-            for shingle in shingles(text) {
-                for (place, least) in minima.iter_mut().enumerate() {
-                    let factor = (place as u32).wrapping_mul(0x9E37_79B8) | 1;
-                    let hash = (shingle as u32).wrapping_mul(factor) ^ (shingle >> 32) as u32;
-                    *least = (*least).min(hash.rotate_left(place as u32));
-                }
-            }
-            minima
-        });
+        let minima = long.then(|| sketch(text));
         Self { whole: (!text.is_empty()).then(|| hash(text)), minima }
     }
 
@@ -141,6 +131,25 @@ impl Print {
         let minima = self.minima.iter().flat_map(|minima| minima.chunks_exact(3));
         minima.map(|band| [band[0], band[1], band[2]]).enumerate()
     }
+}
+
+/// The least hash of the shingles in each of [`MINIMA`] parts, into which their hashes divide them
+/// (Li, Owen & Zhang, "One Permutation Hashing", 2012). A part without any takes that of the next
+/// one that has some, marked by the distance (Shrivastava & Li, "Densifying One Permutation
+/// Hashing via Rotation", 2014).
+fn sketch(text: &str) -> [u32; MINIMA] {
+    let mut least = [None::<u32>; MINIMA];
+    for shingle in shingles(text) {
+        let part = &mut least[(((shingle >> 32) * MINIMA as u64) >> 32) as usize];
+        *part = Some(part.map_or(shingle as u32, |least| least.min(shingle as u32)));
+    }
+    std::array::from_fn(|place| {
+        let borrowed = |distance| {
+            let least: Option<u32> = least[(place + distance) % MINIMA];
+            least.map(|least| least.wrapping_add((distance as u32).wrapping_mul(0x9E37_79B9)))
+        };
+        (0..MINIMA).find_map(borrowed).unwrap_or(u32::MAX)
+    })
 }
 
 /// The first document that a long one is nearly the same as.
