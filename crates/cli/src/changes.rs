@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::{Outcome, interrupt, terminal};
 
 /// Options that name where something is, not what is done.
-const PLACES: [&str; 8] = [
+const PLACES: [&str; 10] = [
     "input",
     "dictionary",
     "synonyms",
@@ -24,6 +24,8 @@ const PLACES: [&str; 8] = [
     "keep_terms",
     "only_terms",
     "seed_terms",
+    "labels",
+    "idf",
     "model",
 ];
 /// How many moved documents and terms are named on the terminal.

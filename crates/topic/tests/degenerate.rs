@@ -76,6 +76,11 @@ fn every_size_every_number_of_topics_every_vocabulary() {
                     let model = model.expect("a model can be read back");
                     let assigned = model.assign(&corpus, &counts);
                     assert_eq!(assigned.assignments.len(), documents, "{what}");
+                    let inherited = model.topics(&corpus, &counts, &options);
+                    assert_eq!(inherited.topics.len(), fit.topics.topics.len(), "{what}");
+                    let counted = (0..documents).filter(|&d| inherited.topic(d).is_some()).count();
+                    let sizes = inherited.topics.iter().map(|topic| topic.size);
+                    assert_eq!(sizes.sum::<usize>(), counted, "{what}");
                 }
             }
         }
