@@ -135,13 +135,18 @@ impl Space {
 /// documents. So with r = mean kept words / √documents (√documents at most 50), the share is 0 up
 /// to r = 0.4 and 1 from r = 2, and grows with ln r between them.
 ///
+/// Of few documents, however short, words cannot be known well: the share is at least a half up to
+/// 300 documents, and this floor falls with the logarithm of their number to 0 at 3,000.
+///
 /// ```
 /// assert_eq!(cimai_topic::lsa_share(5.5, 10_000), 0.0); // headlines
 /// assert_eq!(cimai_topic::lsa_share(260.0, 1_000), 1.0); // articles
 /// ```
 pub fn lsa_share(mean_words: f64, documents: usize) -> f64 {
     let ratio = mean_words / (documents as f64).sqrt().clamp(1.0, 50.0);
-    ((ratio.max(1e-9) / 0.4).ln() / 5.0_f64.ln()).clamp(0.0, 1.0)
+    let by_length = (ratio.max(1e-9) / 0.4).ln() / 5.0_f64.ln();
+    let floor = 0.5 * (3000.0 / documents.max(1) as f64).log10().clamp(0.0, 1.0);
+    by_length.clamp(floor, 1.0)
 }
 
 fn kind(lsa_share: f64) -> VectorKind {
