@@ -202,6 +202,8 @@ fn new_documents_get_the_topics_of_the_model() {
     assert_eq!((next[1]["topic"].as_str(), next[1]["topic_label"].as_str()), ("", "新"));
     assert_eq!((next[2]["topic"].as_str(), next[2]["topic_label"].as_str()), ("", ""));
     assert!(told.contains("1 documents (50.0%) fit no topic"), "{told}");
+    let longest = told.lines().map(|line| line.matches('█').count()).max();
+    assert_eq!(longest, Some(24), "the largest topic now has the longest bar: {told}");
     for topic in folder.table_in("next", "topics") {
         let change = number(&topic, "share") - number(&topic, "model_share");
         assert!((number(&topic, "share_change") - change).abs() < 1e-5, "{topic:?}");

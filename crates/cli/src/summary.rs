@@ -195,7 +195,9 @@ fn print_topic(report: &Report<'_>, number: usize, label: &str, lang: Lang) {
     let number_text = format!("  {:>3}  ", number + 1);
     let numbers = format!("  {:>5.1}%  {}", topic.share * 100.0, size.text(lang));
     let numbers = terminal::padded(&numbers, 24);
-    let bar = "█".repeat((BAR * topic.size).div_ceil(report.topics.topics[0].size.max(1)));
+    // The topics of a model keep their order, whichever is the largest now.
+    let largest = report.topics.topics.iter().map(|topic| topic.size).max().unwrap_or(1);
+    let bar = "█".repeat((BAR * topic.size).div_ceil(largest.max(1)));
     terminal::show(&[
         (Paint::Faint, &number_text),
         (Paint::Strong, label),

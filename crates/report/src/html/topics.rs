@@ -56,7 +56,8 @@ pub(crate) fn cards(page: &Page<'_>, trends: &[Option<Line>]) -> Vec<Card> {
 fn card(page: &Page<'_>, number: usize) -> Card {
     let report = page.report;
     let topic = &report.topics.topics[number];
-    let largest = report.topics.topics[0].share.max(f64::MIN_POSITIVE);
+    let largest =
+        report.topics.topics.iter().map(|topic| topic.share).fold(f64::MIN_POSITIVE, f64::max);
     let word = |id: TermId| term(report.corpus.vocabulary().term(id));
     Card {
         number: number + 1,
