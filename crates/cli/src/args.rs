@@ -1,6 +1,7 @@
 //! What was typed. The comments are the help that users read, Chinese first.
 
 mod compare;
+mod input;
 mod inspect;
 mod kwic;
 mod topics;
@@ -8,7 +9,6 @@ mod topics;
 use std::path::PathBuf;
 
 use cimai_corpus::Lang;
-use cimai_ingest::{DuplicateIds, Duplicates, Pages, Ragged};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -17,6 +17,7 @@ use crate::error::Error;
 use crate::{Outcome, terminal};
 
 pub(crate) use self::compare::{CompareArgs, unit_word};
+pub(crate) use self::input::InputArgs;
 pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
 pub(crate) use self::topics::TopicArgs;
@@ -310,86 +311,6 @@ pub(crate) struct DictCheckArgs {
 }
 
 #[derive(Debug, ClapArgs)]
-#[command(next_help_heading = "输入 Input")]
-pub(crate) struct InputArgs {
-    /// 文件、文件夹、通配符（'2024/*.txt'）或 -（标准输入） Files, folders, patterns or -
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<PathBuf>,
-
-    /// 表格的正文列；只有一列明显是正文时可不写 Text column; may be left out where it is plain
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) text: Option<String>,
-
-    /// 表格的编号列 Column that names each document
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) id: Option<String>,
-
-    /// 表格的标题列 Title column
-    #[arg(long, value_name = "COLUMN")]
-    pub(crate) title: Option<String>,
-
-    /// 文件编码，如 gbk；不写则逐个识别 Encoding of all files; found for each if left out
-    #[arg(long, value_name = "NAME")]
-    pub(crate) encoding: Option<String>,
-
-    /// 表格的分隔符，如 ';' 或 tab；不写则识别 Delimiter; found if left out
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
-    pub(crate) delimiter: Option<u8>,
-
-    /// 工作簿的工作表，按名字或序号；不写则第一张 Sheet of a workbook, by name or number; the first if left out
-    #[arg(long, value_name = "SHEET")]
-    pub(crate) sheet: Option<String>,
-
-    /// 从路径取元数据列，如 '{省}/{年}-{月}/{}' Columns from folder and file names
-    #[arg(long, value_name = "PATTERN")]
-    pub(crate) fields: Option<String>,
-
-    /// 文本文件是否为报纸版面（一个文件几篇文章） Whether text files are newspaper pages
-    #[arg(long, default_value = "auto", value_parser = one_of([("auto", Pages::Auto), ("on", Pages::On), ("off", Pages::Off)]))]
-    pub(crate) pages: Pages,
-
-    /// 追加版面模式表（格式见 data/page-patterns.tsv） More patterns for newspaper pages
-    #[arg(long, value_name = "FILE")]
-    pub(crate) page_patterns: Option<PathBuf>,
-
-    /// 列数不对的行：拒收、补空或报错 Rows with too many or too few cells
-    #[arg(long, default_value = "reject", value_parser = one_of([("reject", Ragged::Reject), ("pad", Ragged::Pad), ("error", Ragged::Error)]))]
-    pub(crate) ragged: Ragged,
-
-    /// 单元格的最大字节数 Largest cell, in bytes
-    #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) max_cell: u64,
-
-    /// 文件（解压后）的最大 MiB 数 Largest file once unpacked, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
-    pub(crate) max_size: u64,
-
-    /// 超过 1% 无法解码的文件也读入 Read files of which over 1 % cannot be decoded
-    #[arg(long)]
-    pub(crate) lossy: bool,
-
-    /// 编号重复时报错或加后缀 When two documents have one id
-    #[arg(long, default_value = "error", value_parser = one_of([("error", DuplicateIds::Error), ("suffix", DuplicateIds::Suffix)]))]
-    pub(crate) on_duplicate_id: DuplicateIds,
-
-    /// 重复的文档（转载、复制的投诉）：标记、只留第一篇或不查 Reprints and copies: mark, keep the first only, or do not look
-    #[arg(long, default_value = "mark", value_parser = one_of([("mark", Duplicates::Mark), ("drop", Duplicates::Drop), ("off", Duplicates::Off)]))]
-    pub(crate) duplicates: Duplicates,
-
-    /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
-    #[arg(long)]
-    pub(crate) simplify: bool,
-
-    /// 跟随文件夹里的符号链接 Follow symbolic links within folders
-    #[arg(long)]
-    pub(crate) follow: bool,
-
-    /// 有任何输入被跳过或有损读入即失败 Fail if any input is skipped or read with losses
-    #[arg(long)]
-    pub(crate) strict: bool,
-}
-
-#[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "分词 Words")]
 pub(crate) struct WordArgs {
     /// 用户词典：每行一词，可加词频和词性；可多次给出 Dictionary: a word a line, frequency and tag if wanted; repeatable
@@ -521,14 +442,6 @@ fn adopt(text: &str) -> Result<Adopt, String> {
     }
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii_graphic() || *byte == b'\t' || *byte == b' ' => Ok(*byte),
-        b"tab" | b"\\t" => Ok(b'\t'),
-        _ => Err("一个 ASCII 字符或 tab one ASCII character, or tab".to_owned()),
-    }
-}
-
 /// Prints the completion script of a shell.
 pub(crate) fn completions(shell: Shell) -> Result<Outcome, Error> {
     let mut script = Vec::new();
@@ -552,11 +465,5 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
-    }
-
-    #[test]
-    fn delimiters_are_checked() {
-        assert_eq!(delimiter("tab"), Ok(b'\t'));
-        assert!(delimiter("，").is_err());
     }
 }

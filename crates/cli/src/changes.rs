@@ -184,8 +184,10 @@ impl<'r> Changes<'r> {
         ));
         tell(self.why());
         for difference in &self.differences {
-            let DifferenceRow { kind, name, before, after } = difference;
-            terminal::say(&format!("  {kind} {name}: {before} → {after}"));
+            let kind = kind_word(difference.kind, lang);
+            let value = |value: &str| if value.is_empty() { "—" } else { value }.to_owned();
+            let (before, after) = (value(&difference.before), value(&difference.after));
+            terminal::say(&format!("  {kind} {}: {before} → {after}", difference.name));
         }
     }
 
@@ -219,6 +221,17 @@ impl<'r> Changes<'r> {
             ),
             (false, _) => Message::new("两次运行的差别：", "What differs between the runs:"),
         }
+    }
+}
+
+/// What a kind of difference is called in a language.
+fn kind_word(kind: &'static str, lang: Lang) -> &'static str {
+    match (lang, kind) {
+        (Lang::Zh, "version") => "版本",
+        (Lang::Zh, "option") => "选项",
+        (Lang::Zh, "input") => "输入",
+        (Lang::Zh, "list") => "词表",
+        _ => kind,
     }
 }
 
