@@ -1,6 +1,8 @@
 //! The words of a run: documents to a corpus, the part of speech of every term, and the new words
 //! and phrases that become terms themselves.
 
+use std::collections::HashSet;
+
 use cimai_corpus::{Corpus, Document, Piece, Role, TermId};
 use cimai_keyword::{Phrase, Phrases, is_generic};
 use cimai_segment::{Kind, Segmenter, Synonyms, Word};
@@ -14,10 +16,15 @@ use crate::progress::Progress;
 /// Documents that are cut and numbered together by one thread.
 const BATCH: usize = 256;
 
-/// How well a verb, an adjective or adverb, and a generic word name a topic, beside a noun.
+/// How well a phrase that was found, a verb, an adjective or adverb, and a generic word name a
+/// topic, beside a noun.
+const NAMING_PHRASE: f32 = 1.25;
 const NAMING_VERB: f32 = 0.9;
 const NAMING_JUDGEMENT: f32 = 0.5;
 const NAMING_GENERIC: f32 = 0.3;
+/// Characters from which on what was found is a phrase rather than a new word, which says no more
+/// than an old one.
+const PHRASE_CHARACTERS: usize = 4;
 
 /// What is known of the terms of a corpus.
 pub(crate) struct Lexicon {
@@ -117,9 +124,14 @@ impl Lexicon {
         }
     }
 
-    /// How well each term names a topic: nouns do, judgements less, generic words least.
+    /// How well each term names a topic: phrases do best, then nouns, judgements less, generic words
+    /// least.
     pub(crate) fn naming(&self, corpus: &Corpus) -> Vec<f32> {
+        let texts = self.adopted().map(|phrase| phrase.text(corpus));
+        let phrases: HashSet<String> =
+            texts.filter(|text| text.chars().count() >= PHRASE_CHARACTERS).collect();
         let part = |((_, term), tag): ((TermId, &str), &String)| match tag.as_str() {
+            _ if phrases.contains(term) => NAMING_PHRASE,
             _ if is_generic(term) => NAMING_GENERIC,
             "vn" | "an" | "eng" => 1.0,
             tag if tag.starts_with(['n', 'j', 'i', 'l', 'x']) => 1.0,

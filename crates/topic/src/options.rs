@@ -19,8 +19,8 @@ pub struct Options {
     pub representatives: usize,
     /// Share of the documents, 0–1, that are called unclear rather than forced into a topic.
     pub unclear: f64,
-    /// How well each term names a topic, by number, 0–1: a thing better than a judgement of it.
-    /// Terms beyond the end count 1.
+    /// How well each term names a topic, by number, at least 0: a phrase better than a word, a
+    /// thing better than a judgement of it. Terms beyond the end count 1.
     pub naming: Vec<f32>,
     /// Topics that are expected, by name. They take part in the clustering from the start.
     pub seed_topics: Vec<SeedTopic>,
