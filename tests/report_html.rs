@@ -129,7 +129,9 @@ fn texts_without_a_word_and_texts_without_an_end_make_a_page() {
     );
     let page = report(&folder, "a.csv --id id --title title --text text");
     assert!(page.len() < 1_000_000, "{}", page.len());
-    assert!(!page.contains("\"NaN") && !page.contains("inf\""));
+    // The script of the page asks whether a cell is no number; nothing else speaks of that.
+    let page = page.replace("Number.isNaN", "");
+    assert!(!page.contains("NaN") && !page.contains("inf\""));
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! Saved topics: the file of a model, what is noted in it, and `cimai model`.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use cimai_corpus::{Corpus, Counts, Message, TermId};
-use cimai_report::{ModelRow, Profile};
+use cimai_report::ModelRow;
 use cimai_topic::{Fit, Model};
 
 use crate::args::{AnalyzeArgs, ModelCommand};
@@ -187,12 +187,7 @@ fn show(model: &Model) -> Result<(), Error> {
         terms: topic.label.clone(),
     };
     let rows: Vec<ModelRow> = model.topics.iter().enumerate().map(row).collect();
-    // A byte-order mark helps a spreadsheet and disturbs a terminal.
-    let profile = match io::stdout().is_terminal() {
-        true => Profile::Machine,
-        false => Profile::Spreadsheet,
-    };
-    terminal::table(|out| cimai_report::model(&rows, profile, out))
+    terminal::table(|out| cimai_report::model(&rows, terminal::profile(), out))
 }
 
 fn exists() -> Message {

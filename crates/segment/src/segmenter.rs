@@ -315,6 +315,14 @@ mod tests {
     }
 
     #[test]
+    fn a_word_that_a_dictionary_makes_a_noun_is_negated_no_more() {
+        let mut segmenter = Segmenter::new(StopWords::default());
+        check(&segmenter, "居民不满意", "居民/不满意");
+        segmenter.add_dictionary(&Dictionary::parse("满意 n\n").unwrap());
+        check(&segmenter, "居民不满意", "居民/不/满意");
+    }
+
+    #[test]
     fn without_the_rule_a_negation_stands_alone() {
         let mut segmenter = Segmenter::new(StopWords::default());
         segmenter.set_negation(false);
