@@ -21,6 +21,25 @@ pub enum Error {
         /// One of those files.
         file: String,
     },
+    /// Another run is writing the output folder.
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// An input lies in the output folder, which would be replaced.
+    Input {
+        /// The input.
+        input: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A file cannot be written there.
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// Why not, and what to do.
+        message: Message,
+    },
     /// The name of the output folder is not one.
     NotAFolder {
         /// What was given.
@@ -36,6 +55,11 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether another command line would help.
+    pub fn is_usage(&self) -> bool {
+        matches!(self, Self::Unusable { .. } | Self::Input { .. })
+    }
+
     /// What is wrong and what to do.
     pub fn message(&self) -> Message {
         match self {
@@ -60,6 +84,29 @@ impl Error {
                      move them away or choose another folder",
                     folder.display()
                 ),
+            ),
+            Self::Busy { folder } => Message::new(
+                format!("另一个 cimai 正在写 {}；请等它结束，或换一个输出文件夹", folder.display()),
+                format!(
+                    "another run of cimai is writing {}; wait for it or choose another folder",
+                    folder.display()
+                ),
+            ),
+            Self::Input { input, folder } => Message::new(
+                format!(
+                    "输入 {} 在输出文件夹 {} 里，会被覆盖；请换一个输出文件夹",
+                    input.display(),
+                    folder.display()
+                ),
+                format!(
+                    "the input {} lies in the output folder {} and would be replaced; choose another folder",
+                    input.display(),
+                    folder.display()
+                ),
+            ),
+            Self::Unusable { path, message } => Message::new(
+                format!("{}：{}", path.display(), message.zh),
+                format!("{}: {}", path.display(), message.en),
             ),
             Self::NotAFolder { folder } => Message::new(
                 format!("{} 不能作输出文件夹；请给出一个文件夹名", folder.display()),
@@ -88,7 +135,7 @@ impl error::Error for Error {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             Self::Write { source, .. } => Some(source),
-            Self::Exists { .. } | Self::Foreign { .. } | Self::NotAFolder { .. } => None,
+            _ => None,
         }
     }
 }

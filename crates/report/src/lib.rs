@@ -53,7 +53,7 @@ pub use error::Error;
 pub use idf::{IdfRow, idf, read_idf};
 pub use kwic::{KwicRow, kwic};
 pub use labels::{NamedTopic, read_labels};
-pub use output::{FileEntry, OutputSet};
+pub use output::{FileEntry, OutputSet, Published};
 pub use package::package;
 pub use presentation::Presentation;
 pub use published::{NotARun, PublishedRun};

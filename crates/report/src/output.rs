@@ -1,3 +1,8 @@
+mod exchange;
+mod lock;
+mod manifest;
+mod model_file;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,13 +11,15 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use self::lock::FolderLock;
+use self::manifest::{MANIFEST, Manifest, sync_folder};
+use self::model_file::ModelFile;
 use crate::table::{OutputFile, Table};
 use crate::{Error, Profile, guide};
 
-const MANIFEST: &str = "manifest.json";
-
 /// The files of a run, written in a folder beside the one that is asked for and published
-/// together. Dropped before [`OutputSet::publish`], it leaves nothing behind.
+/// together, with a model if there is one. Dropped before [`OutputSet::publish`], it leaves
+/// nothing behind. While it lives, no other can be opened for the same folder.
 ///
 /// A folder with a `manifest.json` is complete: the manifest is written last, after every other
 /// file is on the disk.
@@ -20,9 +27,23 @@ const MANIFEST: &str = "manifest.json";
 pub struct OutputSet {
     folder: PathBuf,
     unfinished: TempDir,
+    model: Option<ModelFile>,
+    force: bool,
     profile: Profile,
     files: Mutex<Vec<FileEntry>>,
     tables: Mutex<Vec<WrittenTable>>,
+    /// Dropped last, when the folder has its name.
+    lock: FolderLock,
+}
+
+/// What was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The files of the folder, by name.
+    pub files: Vec<FileEntry>,
+    /// Where the folder is that was replaced, if it held something that cimai did not write or
+    /// that was changed since. Such a folder is never deleted.
+    pub kept: Option<PathBuf>,
 }
 
 /// A table that is complete.
@@ -50,27 +71,23 @@ impl WrittenTable {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct Manifest {
-    program: String,
-    version: String,
-    files: Vec<FileEntry>,
-}
-
 impl OutputSet {
     /// Opens an output set for `folder`, before any work is done for it.
     ///
     /// # Errors
     ///
-    /// If the folder is there and not empty, unless `force` is set and everything in it was
-    /// written by an earlier run; and if no folder can be made beside it.
+    /// If another run is writing the folder; if it is there and not empty, unless `force` is set
+    /// and everything in it was written by an earlier run; and if no folder can be made beside it.
     pub fn create(folder: &Path, force: bool, profile: Profile) -> Result<Self, Error> {
-        check_replaceable(folder, force)?;
-        let absolute = std::path::absolute(folder).map_err(Error::write(folder))?;
-        let (Some(parent), Some(name)) = (absolute.parent(), absolute.file_name()) else {
+        let real = without_links(folder).map_err(Error::write(folder))?;
+        let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
             return Err(Error::NotAFolder { folder: folder.to_owned() });
         };
+        check_replaceable(folder, force)?;
         fs::create_dir_all(parent).map_err(Error::write(parent))?;
+        let lock = FolderLock::take(&real)?;
+        // A run that had the lock until now may have written the folder.
+        check_replaceable(folder, force)?;
         let prefix = format!(".{}.partial-", name.to_string_lossy());
         let mut builder = tempfile::Builder::new();
         let builder = builder.prefix(&prefix);
@@ -78,33 +95,89 @@ impl OutputSet {
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
         let unfinished = builder.tempdir_in(parent).map_err(Error::write(parent))?;
         let (files, tables) = (Mutex::default(), Mutex::default());
-        Ok(Self { folder: absolute.clone(), unfinished, profile, files, tables })
+        Ok(Self { folder: real, unfinished, model: None, force, profile, files, tables, lock })
     }
 
-    /// The folder that holds the files until then. It goes by itself when the set is dropped; a
-    /// program that is interrupted has to remove it.
-    pub fn unfinished_folder(&self) -> &Path {
-        self.unfinished.path()
-    }
-
-    /// Publishes the set under its name and tells what is in it, by name.
+    /// Opens the file of a model that is to be published with the folder: one of its files where
+    /// the path lies in it, else a file of its own. All models begin with the signature.
     ///
     /// # Errors
     ///
-    /// If a file cannot be brought to the disk or the folder cannot take its name. The folder
-    /// that had the name is then as it was.
-    pub fn publish(self) -> Result<Vec<FileEntry>, Error> {
+    /// If the file cannot be made; if there is one already, unless the set was opened by force
+    /// and the file begins with the signature; if its name may be that of a table.
+    pub fn with_model(mut self, path: &Path, signature: &'static [u8]) -> Result<Self, Error> {
+        let real = without_links(path).map_err(Error::write(path))?;
+        self.model = Some(ModelFile::open(real, &self.folder, signature, self.force)?);
+        Ok(self)
+    }
+
+    /// Makes sure that an input is not one of the files that this set may replace.
+    ///
+    /// # Errors
+    ///
+    /// If it lies in the output folder.
+    pub fn spare(&self, input: &Path) -> Result<(), Error> {
+        let real = without_links(input).map_err(Error::write(input))?;
+        match real.starts_with(&self.folder) {
+            true => Err(Error::Input { input: input.to_owned(), folder: self.folder.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    /// What there is of the set until it is published: temporary folders and files. They go by
+    /// themselves when it is dropped; a program that is interrupted has to remove them.
+    pub fn unfinished_paths(&self) -> Vec<PathBuf> {
+        let beside = self.model.iter().filter_map(|model| match model {
+            ModelFile::Beside(file) => Some(file.unfinished()),
+            ModelFile::Inside(_) => None,
+        });
+        let paths = [self.unfinished.path(), self.lock.path()].into_iter().chain(beside);
+        paths.map(Path::to_owned).collect()
+    }
+
+    /// Writes the model, to the place that [`OutputSet::with_model`] opened for it.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    ///
+    /// # Panics
+    ///
+    /// If no place was opened.
+    pub fn model(&self, content: &[u8]) -> Result<(), Error> {
+        match self.model.as_ref().expect("the place of a model is opened before any work") {
+            ModelFile::Inside(name) => self.bytes(name, content),
+            ModelFile::Beside(file) => file.write(content),
+        }
+    }
+
+    /// Publishes the set under its name, the folder first and then the model, and tells what is
+    /// in the folder. It is both or neither: if the model cannot take its name, the folder loses
+    /// its own again.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be brought to the disk or cannot take its name. The folder and the model
+    /// that had the names are then as they were.
+    pub fn publish(self) -> Result<Published, Error> {
         let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let manifest = Manifest {
-            program: "cimai".to_owned(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            files: files.clone(),
-        };
-        write_json(&self.unfinished.path().join(MANIFEST), &manifest)?;
+        write_json(&self.unfinished.path().join(MANIFEST), &Manifest::of(&files))?;
         sync_folder(self.unfinished.path())?;
-        take_name(self.unfinished, &self.folder)?;
-        Ok(files)
+        if exchange::is_occupied(&self.folder) && !self.force {
+            return Err(Error::Exists { folder: self.folder });
+        }
+        let beside = match self.model {
+            Some(ModelFile::Beside(file)) if file.is_written() => Some(file),
+            _ => None,
+        };
+        beside.as_ref().map_or(Ok(()), model_file::BesideFile::check)?;
+        let placed = exchange::take_name(self.unfinished, &self.folder)?;
+        if let Some(Err(error)) = beside.map(model_file::BesideFile::take_name) {
+            placed.take_back()?;
+            return Err(error);
+        }
+        Ok(Published { files, kept: placed.settle()? })
     }
 
     /// Starts a table, whose header comes from the dictionary of columns.
@@ -180,67 +253,23 @@ fn check_replaceable(folder: &Path, force: bool) -> Result<(), Error> {
         return Err(Error::Exists { folder: folder.to_owned() });
     }
     names.sort();
-    let ours = written_before(folder);
-    match names.into_iter().find(|name| name != MANIFEST && !ours.contains(name)) {
+    let before = Manifest::read(folder);
+    let is_ours = |name: &str| before.as_ref().is_some_and(|manifest| manifest.lists(name));
+    match names.into_iter().find(|name| !is_ours(name)) {
         Some(file) => Err(Error::Foreign { folder: folder.to_owned(), file }),
         None => Ok(()),
     }
 }
 
-fn written_before(folder: &Path) -> Vec<String> {
-    let manifest = fs::read(folder.join(MANIFEST)).ok();
-    let manifest = manifest.and_then(|json| serde_json::from_slice::<Manifest>(&json).ok());
-    manifest.into_iter().flat_map(|manifest| manifest.files).map(|file| file.name).collect()
-}
-
-/// Gives the finished folder its name. Where the name is taken the two change places in one
-/// step, and the old folder goes with the temporary one.
-fn take_name(unfinished: TempDir, folder: &Path) -> Result<(), Error> {
-    let occupied = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied {
-        exchange(unfinished.path(), folder).map_err(Error::write(folder))?;
-        unfinished.close().map_err(Error::write(folder))?;
-    } else {
-        fs::rename(unfinished.path(), folder).map_err(Error::write(folder))?;
-        // The folder has moved; there is nothing left to remove under the temporary name.
-        let _ = unfinished.keep();
+/// The path from the root, with no links in it, as far as it exists.
+fn without_links(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let existing = path.ancestors().find_map(|part| Some((part, part.canonicalize().ok()?)));
+    let Some((part, real)) = existing else { return Ok(path) };
+    match path.strip_prefix(part) {
+        Ok(rest) if !rest.as_os_str().is_empty() => Ok(real.join(rest)),
+        _ => Ok(real),
     }
-    folder.parent().map_or(Ok(()), sync_folder)
-}
-
-#[cfg(target_os = "linux")]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Ok(()) => Ok(()),
-        // Some file systems cannot exchange; the next best is two steps.
-        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => swap(one, other),
-        Err(error) => Err(error.into()),
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    swap(one, other)
-}
-
-fn swap(one: &Path, other: &Path) -> io::Result<()> {
-    let aside = one.with_extension("old");
-    fs::rename(other, &aside)?;
-    if let Err(error) = fs::rename(one, other) {
-        fs::rename(&aside, other)?;
-        return Err(error);
-    }
-    fs::rename(aside, one)
-}
-
-/// Makes the names in a folder durable; only Unix lets a folder be opened for that.
-fn sync_folder(folder: &Path) -> Result<(), Error> {
-    if cfg!(unix) {
-        let opened = fs::File::open(folder).and_then(|folder| folder.sync_all());
-        opened.map_err(Error::write(folder))?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -278,6 +307,114 @@ mod tests {
         drop(output);
         assert_eq!(fs::read(folder.join(MANIFEST)).unwrap(), before);
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_came_into_the_old_folder_or_was_changed_there_meanwhile_is_kept() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        publish(&folder, false).unwrap();
+        for (number, (name, content)) in
+            [("notes.txt", "mine"), ("run.json", "2\n")].into_iter().enumerate()
+        {
+            let output = OutputSet::create(&folder, true, Profile::Machine).unwrap();
+            output.json("run.json", &1).unwrap();
+            fs::write(folder.join(name), content).unwrap();
+            let kept = output.publish().unwrap().kept.unwrap();
+            assert_eq!(kept.file_name().unwrap(), &*format!("out.old-{}", number + 1));
+            assert_eq!(fs::read_to_string(kept.join(name)).unwrap(), content);
+            assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
+        }
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_folder_that_somebody_filled_meanwhile_is_not_replaced_without_force() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        let output = OutputSet::create(&folder, false, Profile::Machine).unwrap();
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("notes.txt"), "mine").unwrap();
+        assert!(matches!(output.publish(), Err(Error::Exists { .. })));
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_model_is_published_with_the_folder_inside_it_or_beside_it() {
+        let parent = tempfile::tempdir().unwrap();
+        for (folder, model) in [("inside", "inside/m.model"), ("beside", "m.model")] {
+            let output = OutputSet::create(&parent.path().join(folder), false, Profile::Machine);
+            let model = parent.path().join(model);
+            let output = output.unwrap().with_model(&model, b"sign").unwrap();
+            output.model(b"signed").unwrap();
+            assert!(!model.exists());
+            output.publish().unwrap();
+            assert_eq!(fs::read(&model).unwrap(), b"signed");
+        }
+        let listed = Manifest::read(&parent.path().join("inside")).unwrap();
+        assert!(listed.lists("m.model"));
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn without_the_model_there_is_no_folder() {
+        let parent = tempfile::tempdir().unwrap();
+        let [folder, model] = ["out", "m.model"].map(|name| parent.path().join(name));
+        publish(&folder, false).unwrap();
+        let before = fs::metadata(&folder).unwrap().modified().unwrap();
+        let output = OutputSet::create(&folder, true, Profile::Machine).unwrap();
+        let output = output.with_model(&model, b"sign").unwrap();
+        output.model(b"signed").unwrap();
+        fs::write(&model, "somebody's").unwrap();
+        assert!(matches!(output.publish(), Err(Error::Unusable { .. })));
+        assert_eq!(fs::read_to_string(&model).unwrap(), "somebody's");
+        assert_eq!(fs::metadata(&folder).unwrap().modified().unwrap(), before);
+        assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_folder_that_took_its_name_can_give_it_back() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        for replaces in [false, true] {
+            let unfinished = tempfile::tempdir_in(parent.path()).unwrap();
+            fs::write(unfinished.path().join("new"), "").unwrap();
+            let placed = exchange::take_name(unfinished, &folder).unwrap();
+            assert!(folder.join("new").exists());
+            placed.take_back().unwrap();
+            assert!(!folder.join("new").exists());
+            assert_eq!(folder.exists(), replaces);
+            publish(&folder, true).unwrap();
+        }
+    }
+
+    #[test]
+    fn an_input_in_the_output_folder_is_refused() {
+        let parent = tempfile::tempdir().unwrap();
+        let folder = parent.path().join("out");
+        let output = OutputSet::create(&folder, false, Profile::Machine).unwrap();
+        for input in ["out", "out/terms.csv", "out/*.csv", "a/../out/terms.csv"] {
+            fs::create_dir_all(parent.path().join("a")).unwrap();
+            let refused = output.spare(&parent.path().join(input));
+            assert!(matches!(refused, Err(Error::Input { .. })), "{input}");
+        }
+        for input in ["other", "", "out.csv"] {
+            output.spare(&parent.path().join(input)).unwrap();
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_a_folder_is_followed_and_stays() {
+        let parent = tempfile::tempdir().unwrap();
+        let [real, link] = ["real", "link"].map(|name| parent.path().join(name));
+        fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        publish(&link, false).unwrap();
+        publish(&link, true).unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert!(real.join(MANIFEST).exists());
     }
 
     #[test]
