@@ -1,5 +1,4 @@
-use std::path::PathBuf;
-use std::{fmt, io};
+use std::fmt;
 
 use cimai_corpus::Message;
 
@@ -64,19 +63,10 @@ pub enum Error {
     },
     /// A line of the page patterns cannot be used.
     BadPagePattern {
-        /// The file.
-        path: PathBuf,
         /// The line, from 1.
         line: usize,
         /// What is wrong with it.
         reason: Message,
-    },
-    /// The page patterns cannot be read.
-    PagePatterns {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        source: io::Error,
     },
     /// Several documents have the same id.
     DuplicateIds {
@@ -156,13 +146,9 @@ impl Error {
                 format!("--fields 模式“{pattern}”不可用：{}", reason.zh),
                 format!("the --fields pattern '{pattern}' cannot be used: {}", reason.en),
             ),
-            Error::BadPagePattern { path, line, reason } => Message::new(
-                format!("{}：第 {line} 行：{}", path.display(), reason.zh),
-                format!("{}: line {line}: {}", path.display(), reason.en),
-            ),
-            Error::PagePatterns { path, source } => Message::new(
-                format!("{}：版面规则表读不了：{source}", path.display()),
-                format!("{}: the page patterns cannot be read: {source}", path.display()),
+            Error::BadPagePattern { line, reason } => Message::new(
+                format!("版面模式表第 {line} 行：{}", reason.zh),
+                format!("line {line} of the page patterns: {}", reason.en),
             ),
             Error::DuplicateIds { first, count } => duplicate_ids(first, *count),
             Error::Ragged { path, record, line, found, expected } => Message::new(
@@ -183,14 +169,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::PagePatterns { source, .. } => Some(source),
-            _ => None,
-        }
-    }
-}
+impl std::error::Error for Error {}
 
 fn in_file(path: &str, reason: &Message) -> Message {
     Message::new(format!("{path}：{}", reason.zh), format!("{path}: {}", reason.en))

@@ -1,5 +1,3 @@
-use std::path::PathBuf;
-
 /// How to read. The default reads what it can, marks what is doubtful and drops nothing.
 ///
 /// ```
@@ -27,8 +25,8 @@ pub struct Options {
     pub fields: Option<String>,
     /// Whether text files are newspaper pages.
     pub pages: Pages,
-    /// A table of patterns to add to those built in.
-    pub page_patterns: Option<PathBuf>,
+    /// The text of a table of patterns to add to those built in.
+    pub page_patterns: Option<String>,
     /// What to do with a row that has too many or too few cells.
     pub ragged: Ragged,
     /// The largest cell, in bytes.

@@ -25,7 +25,7 @@ impl<'o> Setup<'o> {
         }
         let fields = options.fields.as_deref().map(Fields::parse).transpose()?;
         let patterns = match options.page_patterns.as_deref() {
-            Some(path) => OnceLock::from(Patterns::with(path)?),
+            Some(more) => OnceLock::from(Patterns::with(more)?),
             None => OnceLock::new(),
         };
         Ok(Self { options, encoding: encoding(options)?, fields, patterns })

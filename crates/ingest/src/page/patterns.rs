@@ -1,5 +1,4 @@
 use std::ops::Range;
-use std::path::Path;
 
 use cimai_corpus::Message;
 use regex::Regex;
@@ -89,26 +88,22 @@ pub(crate) struct Patterns {
 impl Patterns {
     /// The patterns that the program carries inside.
     pub(crate) fn built_in() -> Self {
-        Self::read(&[(Path::new("page-patterns.tsv"), BUILT_IN)])
-            .expect("the patterns built in are tested")
+        Self::read(&[BUILT_IN]).expect("the patterns built in are tested")
     }
 
-    /// The patterns built in, and those of a file.
-    pub(crate) fn with(path: &Path) -> Result<Self, Error> {
-        let more = std::fs::read_to_string(path)
-            .map_err(|source| Error::PagePatterns { path: path.to_owned(), source })?;
-        Self::read(&[(Path::new("page-patterns.tsv"), BUILT_IN), (path, &more)])
+    /// The patterns built in, and those of another table.
+    pub(crate) fn with(more: &str) -> Result<Self, Error> {
+        Self::read(&[BUILT_IN, more])
     }
 
-    fn read(tables: &[(&Path, &str)]) -> Result<Self, Error> {
-        let rows =
-            || tables.iter().flat_map(|&(path, text)| rows(text).map(move |row| (path, row)));
-        let names = rows().filter(|(_, (kind, ..))| *kind == "name");
-        let names = names.map(|(_, (_, pattern, _))| pattern).collect::<Vec<_>>().join("|");
+    fn read(tables: &[&str]) -> Result<Self, Error> {
+        let rows = || tables.iter().flat_map(|text| rows(text));
+        let names = rows().filter(|(kind, ..)| *kind == "name").map(|(_, pattern, _)| pattern);
+        let names = names.collect::<Vec<_>>().join("|");
         let mut patterns = Self { by_kind: Default::default() };
-        for (path, (kind, pattern, line)) in rows() {
+        for (kind, pattern, line) in rows() {
             let (place, regex) = compile(kind, pattern, &names)
-                .map_err(|reason| Error::BadPagePattern { path: path.to_owned(), line, reason })?;
+                .map_err(|reason| Error::BadPagePattern { line, reason })?;
             patterns.by_kind[place].push(regex);
         }
         Ok(patterns)
@@ -197,8 +192,6 @@ fn bad_regex(error: &regex::Error) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     #[track_caller]
@@ -246,13 +239,11 @@ mod tests {
     }
 
     #[test]
-    fn a_file_adds_patterns_and_its_errors_name_the_line() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        writeln!(file, "# own\nsection\t^看齐鲁$\tcolumn").unwrap();
-        let patterns = Patterns::with(file.path()).unwrap();
+    fn a_table_adds_patterns_and_its_errors_name_the_line() {
+        let own = "# own\nsection\t^看齐鲁$\tcolumn\n";
+        let patterns = Patterns::with(own).unwrap();
         assert!(patterns.line("看齐鲁").is_some_and(|found| found.kind == Kind::Section));
-        writeln!(file, "section\t(").unwrap();
-        let error = Patterns::with(file.path()).unwrap_err();
+        let error = Patterns::with(&format!("{own}section\t(\n")).unwrap_err();
         assert!(matches!(error, Error::BadPagePattern { line: 3, .. }));
     }
 }

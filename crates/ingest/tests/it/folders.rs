@@ -91,7 +91,7 @@ fn options_without_sense_are_usage_errors() {
         Options { encoding: Some("no-such".into()), ..Options::default() },
         Options { delimiter: Some(b'a'), ..Options::default() },
         Options { delimiter: Some(0xE5), ..Options::default() },
-        Options { page_patterns: Some("no/such.tsv".into()), ..Options::default() },
+        Options { page_patterns: Some("section\t(\tcolumn\n".into()), ..Options::default() },
     ] {
         let error = read(&[folder.at("a.txt")], &options, &|_| ()).unwrap_err();
         assert!(error.is_usage() && !error.message().zh.is_empty(), "help: {error}");

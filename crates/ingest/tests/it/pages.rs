@@ -95,8 +95,8 @@ fn pages_may_be_off_or_on() {
 #[test]
 fn own_patterns_are_added() {
     let folder = Folder::with(&[("a.txt", "看临河//第一条河//◎岑望//水清了。".replace('/', "\n"))]);
-    let patterns = Folder::with(&[("p.tsv", "section\t^看临河$\tcolumn\n")]);
-    let options = Options { page_patterns: Some(patterns.at("p.tsv")), ..Options::default() };
+    let patterns = "section\t^看临河$\tcolumn\n";
+    let options = Options { page_patterns: Some(patterns.to_owned()), ..Options::default() };
     let reading = folder.read(&options);
     assert_eq!(field(&reading, &reading.documents[0], "section"), "看临河");
 }
