@@ -343,3 +343,25 @@ fn runs_over_other_documents_are_matched_by_terms_and_what_is_no_run_is_refused(
     folder.write("b/topics.csv", "nothing\n");
     folder.run("compare a b").ended(2);
 }
+
+#[test]
+fn changed_page_patterns_are_named_as_what_differs_between_two_runs() {
+    let folder = Folder::new();
+    folder.write(
+        "a.txt",
+        "看临河\n第一条河\n\n◎岑望\n水清了，鱼回来了。\n\n◎鹿尧\n路灯亮了，路平了。\n",
+    );
+    for (name, pattern) in
+        [("before", "section\t^看临河$\tcolumn\n"), ("after", "label\t^看临河$\t\n")]
+    {
+        folder.write("p.tsv", pattern);
+        folder.run(&format!("analyze a.txt -o {name} --pages on --page-patterns p.tsv")).ended(0);
+    }
+    let told = folder.run("compare before after -o changes").ended(0).stdout();
+    assert!(!told.contains("inputs and lists are the same"), "{told}");
+    let differences = folder.table_in("changes", "differences");
+    let named: Vec<(&str, &str)> =
+        differences.iter().map(|row| (row["kind"].as_str(), row["name"].as_str())).collect();
+    assert_eq!(named, [("list", "p.tsv"), ("list", "p.tsv")], "{told}");
+    assert_ne!(differences[0]["before"], differences[1]["after"]);
+}

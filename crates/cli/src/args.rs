@@ -5,22 +5,25 @@ mod input;
 mod inspect;
 mod kwic;
 mod topics;
+mod value;
 
 use std::path::PathBuf;
 
 use cimai_corpus::Lang;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use cimai_report::Profile;
 use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::error::Error;
 use crate::{Outcome, terminal};
 
-pub(crate) use self::compare::{CompareArgs, unit_word};
+pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::input::InputArgs;
 pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
 pub(crate) use self::topics::TopicArgs;
+pub(crate) use self::value::{Adopt, Named, Workbook, choice_text, delimiter_text};
+use self::value::{one_of, size};
 
 const OUTPUT: &str = "输出 Output";
 const ANALYSIS: &str = "分析 Analysis";
@@ -211,7 +214,7 @@ pub(crate) struct AnalyzeArgs {
     pub(crate) idf: Option<PathBuf>,
 
     /// 把发现的新词、短语当作词：auto 只取最有把握的，none 不取，N 取前 N 个 New words and phrases that become terms
-    #[arg(help_heading = ANALYSIS, long, value_name = "auto|none|N", default_value = "auto", value_parser = adopt)]
+    #[arg(help_heading = ANALYSIS, long, value_name = "auto|none|N", default_value = "auto")]
     pub(crate) adopt: Adopt,
 
     #[command(flatten)]
@@ -225,12 +228,15 @@ pub(crate) struct AnalyzeArgs {
     pub(crate) seed: u64,
 
     /// 表格写给谁：spreadsheet 带 BOM 并防公式，machine 原样 For whom: with or without byte-order mark and formula guard
-    #[arg(help_heading = OUTPUT, long, value_enum, default_value_t = ProfileArg::Spreadsheet)]
-    pub(crate) profile: ProfileArg,
+    #[arg(help_heading = OUTPUT, long, default_value = "spreadsheet", value_parser = one_of::<Profile>())]
+    pub(crate) profile: Profile,
 
     /// report.xlsx：brief 略去很长的表，full 放入全部，none 不写 The workbook: without very long tables, with all, or none
-    #[arg(help_heading = OUTPUT, long, value_enum, default_value_t = WorkbookArg::Brief)]
-    pub(crate) workbook: WorkbookArg,
+    #[arg(help_heading = OUTPUT, long, default_value = "brief", value_parser = one_of::<Workbook>())]
+    pub(crate) workbook: Workbook,
+
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 
     #[command(flatten)]
     pub(crate) run: RunArgs,
@@ -350,6 +356,23 @@ pub(crate) struct WordArgs {
     pub(crate) hmm: bool,
 }
 
+/// What a run may use, and what it tells of it. None of it shapes the result.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "运行 Running")]
+pub(crate) struct LimitArgs {
+    /// 内存上限，如 800M、2G；不影响结果（默认：机器或容器内存的 60%） Memory to stay below; by default 60 % of what there is
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_memory: Option<u64>,
+
+    /// 结束时显示各步用时 Tell at the end how long each step took
+    #[arg(long)]
+    pub(crate) timings: bool,
+
+    /// 一批的文档数 Documents that are worked on together
+    #[arg(long, hide = true, value_name = "N", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub(crate) batch: u64,
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "运行 Running")]
 pub(crate) struct RunArgs {
@@ -362,37 +385,23 @@ pub(crate) struct RunArgs {
     pub(crate) quiet: bool,
 }
 
-/// Which part of the analysis was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    All,
-    Keywords,
-    Topics,
-    Phrases,
+impl RunArgs {
+    /// Runs the work on as many threads as were asked for.
+    pub(crate) fn in_threads<T: Send>(
+        &self,
+        work: impl FnOnce() -> Result<T, Error> + Send,
+    ) -> Result<T, Error> {
+        let threads = self.threads.map_or(0, |threads| threads as usize);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+        pool.map_err(Error::Threads)?.install(work)
+    }
 }
 
-/// Which of the phrases that were found become terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Adopt {
-    /// Those that are sure.
-    Auto,
-    /// So many of the best.
-    Best(usize),
-    /// None, and none are looked for.
-    Off,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum WorkbookArg {
-    Brief,
-    Full,
-    None,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum ProfileArg {
-    Spreadsheet,
-    Machine,
+impl AnalyzeArgs {
+    /// Which phrases become terms: none where only the user's own terms are counted.
+    pub(crate) fn adopt_in_force(&self) -> Adopt {
+        if self.words.only_terms.is_empty() { self.adopt } else { Adopt::None }
+    }
 }
 
 impl Args {
@@ -415,31 +424,8 @@ fn lang_of_locale() -> Lang {
     }
 }
 
-/// A parser of one of several words, each with what it stands for.
-fn one_of<T, const N: usize>(choices: [(&'static str, T); N]) -> impl TypedValueParser<Value = T>
-where
-    T: Copy + Send + Sync + 'static,
-{
-    let words = PossibleValuesParser::new(choices.map(|(word, _)| word));
-    words.map(move |given| {
-        let choice = choices.iter().find(|(word, _)| *word == given);
-        choice.expect("the parser lets only these words pass").1
-    })
-}
-
 fn at_least_one() -> clap::builder::RangedU64ValueParser<u64> {
     clap::value_parser!(u64).range(1..=1_000_000)
-}
-
-fn adopt(text: &str) -> Result<Adopt, String> {
-    match text {
-        "auto" => Ok(Adopt::Auto),
-        "none" => Ok(Adopt::Best(0)),
-        number => number
-            .parse()
-            .map(Adopt::Best)
-            .map_err(|_| "auto、none 或整数 auto, none or a whole number".to_owned()),
-    }
 }
 
 /// Prints the completion script of a shell.

@@ -6,8 +6,8 @@ use cimai_corpus::{Lang, Message};
 use cimai_ingest::{FileAudit, Reading, Reject, Status};
 use cimai_report::{InputRow, OutputSet, RejectRow};
 
-use crate::Outcome;
 use crate::error::Error;
+use crate::{Outcome, interrupt};
 
 /// The tables that [`write()`] writes.
 pub(crate) const TABLES: [&str; 2] = ["inputs", "rejects"];
@@ -38,7 +38,7 @@ pub(crate) fn publish_alone(
     }
     let published = write(&output, reading, lang)
         .and_then(|()| Ok(cimai_report::columns(&output, &TABLES)?))
-        .and_then(|()| Ok(output.publish()?));
+        .and_then(|()| interrupt::publish(output, lang));
     published.map_or_else(|error| error, |_| no_documents(reading))
 }
 

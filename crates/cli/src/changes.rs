@@ -12,22 +12,10 @@ use cimai_topic::{Comparison, TopicPair, match_by_terms};
 
 use crate::args::CompareRunsArgs;
 use crate::error::Error;
+use crate::job::options;
 use crate::progress::Progress;
 use crate::{Outcome, interrupt, terminal};
 
-/// Options that name where something is, not what is done.
-const PLACES: [&str; 10] = [
-    "input",
-    "dictionary",
-    "synonyms",
-    "stop_words",
-    "keep_terms",
-    "only_terms",
-    "seed_terms",
-    "labels",
-    "idf",
-    "model",
-];
 /// How many moved documents and terms are named on the terminal.
 const NAMED: usize = 10;
 
@@ -40,12 +28,12 @@ pub(crate) fn run(args: &CompareRunsArgs, progress: Progress) -> Result<Outcome,
     let output = output.transpose()?;
     let changes = Changes::between(&before, &after);
     if let Some(output) = output {
-        interrupt::remove_on_interrupt(output.unfinished_folder());
+        interrupt::remove_on_interrupt(output.unfinished_paths());
         let (matches, moved) = (changes.match_rows(), changes.moved_rows());
         cimai_report::changes(&output, &matches, &moved, &changes.differences)?;
         cimai_report::columns(&output, &CHANGE_TABLES)?;
         cimai_report::package(&output, progress.lang)?;
-        output.publish()?;
+        interrupt::publish(output, progress.lang)?;
     }
     if !progress.quiet {
         changes.print(progress.lang);
@@ -210,7 +198,8 @@ impl<'r> Changes<'r> {
     }
 
     fn why(&self) -> Message {
-        match (self.differences.is_empty(), self.documents.is_empty()) {
+        let stays = self.documents.is_empty() && self.terms.is_empty();
+        match (self.differences.is_empty(), stays) {
             (true, true) => Message::new(
                 "两次运行的版本、选项、输入和词表都相同，结果也相同",
                 "Version, options, inputs and lists are the same, and so is the result",
@@ -261,7 +250,7 @@ fn differences(before: &RunRecord, after: &RunRecord) -> Vec<DifferenceRow> {
         rows.push(row("version", "cimai", &before.version, &after.version));
     }
     let options: BTreeSet<&String> = before.options.keys().chain(after.options.keys()).collect();
-    for name in options.into_iter().filter(|name| !PLACES.contains(&name.as_str())) {
+    for name in options.into_iter().filter(|name| !options::is_place(name)) {
         let value = |run: &RunRecord| run.options.get(name).cloned().unwrap_or_default();
         if value(before) != value(after) {
             rows.push(row("option", name, &value(before), &value(after)));

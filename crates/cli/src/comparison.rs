@@ -9,8 +9,8 @@ use cimai_report::{Compared, ComparedGroups, Labelled, Trend};
 use cimai_topic::{Agreement, Topics};
 use rayon::prelude::*;
 
-use crate::args::{CompareArgs, Part};
 use crate::error::Error;
+use crate::job::{Facing, Need, TableSet};
 use crate::progress::Progress;
 use crate::times::{Period, Times};
 
@@ -37,30 +37,27 @@ pub(crate) struct Facets {
 
 impl Facets {
     /// Finds the columns that were asked for, and reads the dates.
-    pub(crate) fn of(
-        args: &CompareArgs,
-        label: Option<&str>,
-        reading: &Reading,
-    ) -> Result<Self, Error> {
+    pub(crate) fn of(wanted: &Facing, reading: &Reading) -> Result<Self, Error> {
+        let label = wanted.categories.as_deref();
         let label = label.map(|name| column(reading, "--label", name)).transpose()?;
         let categories = label.map(|column| {
             let categories = values(reading, column).into_iter().map(str::to_owned);
             (reading.columns[column].clone(), categories.collect())
         });
-        let (groups, within) = (Vec::new(), args.cooccurrence);
+        let (groups, within) = (Vec::new(), wanted.within);
         let mut facets = Self { categories, groups, periods: None, within, notes: Vec::new() };
-        for field in &args.group {
+        for field in &wanted.groups {
             let column = column(reading, "--group", field)?;
             let groups = Grouping::of(&values(reading, column));
             facets.note_groups(field, &groups);
             facets.groups.push((reading.columns[column].clone(), groups));
         }
-        let date = match &args.date {
+        let date = match &wanted.date {
             Some(name) => Some(column(reading, "--date", name)?),
             None => reading.columns.iter().position(|name| DATE_NAMES.contains(&&**name)),
         };
         if let Some(date) = date {
-            facets.read_times(args, &reading.columns[date], &values(reading, date));
+            facets.read_times(wanted, &reading.columns[date], &values(reading, date));
         }
         Ok(facets)
     }
@@ -79,12 +76,12 @@ impl Facets {
     }
 
     /// Divides the documents into periods, unless none of them has a date and none was asked for.
-    fn read_times(&mut self, args: &CompareArgs, column: &str, values: &[&str]) {
+    fn read_times(&mut self, wanted: &Facing, column: &str, values: &[&str]) {
         let times = Times::read(values);
-        if times.known() == 0 && args.date.is_none() {
+        if times.known() == 0 && wanted.date.is_none() {
             return;
         }
-        let period = args.period.unwrap_or_else(|| times.fitting_period());
+        let period = wanted.period.unwrap_or_else(|| times.fitting_period());
         let names = times.periods(period);
         self.note_times(column, &times, period);
         let grouping = Grouping::of(&names);
@@ -111,21 +108,21 @@ impl Facets {
         ));
     }
 
-    /// Compares the groups and the periods, and pairs the terms, as far as a part wants it.
+    /// Compares the groups and the periods, and pairs the terms, as far as that is wanted.
     pub(crate) fn compare(
         self,
-        part: Part,
+        wanted: TableSet,
         corpus: &Corpus,
         counts: &Counts,
         topics: &Topics,
         progress: Progress,
     ) -> Compared {
-        if matches!(part, Part::Topics | Part::Phrases) {
+        if !wanted.compares() {
             return Compared { labelled: self.labelled(topics), ..Compared::default() };
         }
         let bar = progress.stage("比较", "comparing");
         let within = self.within.unwrap_or_else(|| Unit::fitting(counts));
-        let pairs = (part == Part::All).then(|| pairs(corpus, counts, within));
+        let pairs = wanted.needs(Need::Pairs).then(|| pairs(corpus, counts, within));
         let groups = self.groups.iter().map(|(field, groups)| {
             let comparison = Comparison::of(corpus, counts, groups);
             let numbers = (0..groups.len()).into_par_iter();

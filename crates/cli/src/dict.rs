@@ -6,8 +6,9 @@ use cimai_segment::{Checked, Dictionary, check};
 
 use crate::args::DictCheckArgs;
 use crate::error::Error;
+use crate::job::{Input, List, Words, read_dictionary};
 use crate::progress::Progress;
-use crate::{Outcome, pipeline, settings, terminal};
+use crate::{Outcome, pipeline, terminal};
 
 /// Characters shown on either side of a hit.
 const CONTEXT: usize = 12;
@@ -15,13 +16,14 @@ const CONTEXT: usize = 12;
 /// Checks a dictionary, alone and on the documents if there are any: a table to standard output,
 /// a summary to standard error.
 pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
-    let dictionary = settings::read_dictionary(&args.checked)?;
-    let (before, _) = args.words.build(progress)?;
-    let (mut after, _) = args.words.build(Progress { quiet: true, ..progress })?;
+    let dictionary = read_dictionary(&List::read(&args.checked)?)?;
+    let (input, words) = (Input::alone(&args.input)?, Words::alone(&args.words)?);
+    pipeline::warn(&words, progress);
+    let (before, mut after) = (words.segmenter(), words.segmenter());
     after.add_dictionary(&dictionary);
-    let documents = match args.input.inputs.is_empty() {
+    let documents = match input.paths.is_empty() {
         true => Vec::new(),
-        false => pipeline::read(&args.input, progress)?.documents,
+        false => pipeline::read(&input, progress)?.documents,
     };
     let texts: Vec<&str> = documents.iter().map(|document| document.text.as_str()).collect();
     let checked = check(&dictionary, &before, &after, &texts);

@@ -12,9 +12,7 @@ pub(crate) enum Error {
     Topic(cimai_topic::Error),
     Dictionary { path: PathBuf, source: DictionaryError },
     Synonyms { path: PathBuf, source: SynonymError },
-    List { path: PathBuf, source: io::Error },
     Regex { pattern: String, source: regex::Error },
-    Idf { path: PathBuf, message: Message },
     File { path: PathBuf, message: Message },
     Model { path: PathBuf, source: io::Error },
     Column { option: &'static str, wanted: String, columns: Vec<String> },
@@ -30,12 +28,11 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Ingest(error) if error.is_usage() => 2,
+            Self::Report(error) if error.is_usage() => 2,
             Self::Dictionary { .. }
             | Self::Synonyms { .. }
-            | Self::List { .. }
             | Self::Column { .. }
             | Self::Regex { .. }
-            | Self::Idf { .. }
             | Self::File { .. } => 2,
             _ => 1,
         }
@@ -48,9 +45,8 @@ impl Error {
             Self::Topic(error) => error.message(),
             Self::Dictionary { path, source } => in_file(path, &source.message()),
             Self::Synonyms { path, source } => in_file(path, &source.message()),
-            Self::List { path, source } => in_file(path, &unreadable(source)),
             Self::Regex { pattern, source } => bad_regex(pattern, source),
-            Self::Idf { path, message } | Self::File { path, message } => in_file(path, message),
+            Self::File { path, message } => in_file(path, message),
             Self::Model { path, source } => Message::new(
                 format!("无法写入模型 {}：{source}；请检查磁盘空间和权限", path.display()),
                 format!(
@@ -81,12 +77,6 @@ impl Error {
         let path = path.to_owned();
         move |message| Self::File { path, message }
     }
-
-    /// For a list (stop words, dictionary) that cannot be read.
-    pub(crate) fn list(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::List { path, source }
-    }
 }
 
 fn in_file(path: &Path, message: &Message) -> Message {
@@ -114,16 +104,6 @@ fn no_column(option: &str, wanted: &str, columns: &[String]) -> Message {
         format!("{option}：没有名为“{wanted}”的列；可用的列：{}", columns.join("、")),
         format!("{option}: there is no column '{wanted}'. Columns: {}", columns.join(", ")),
     )
-}
-
-fn unreadable(source: &io::Error) -> Message {
-    if source.kind() == io::ErrorKind::InvalidData {
-        return Message::new(
-            "不是 UTF-8 或 GB18030 文本；请用编辑器另存为 UTF-8",
-            "it is neither UTF-8 nor GB18030 text; save it as UTF-8 in an editor",
-        );
-    }
-    Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))
 }
 
 /// How many problems an error names.

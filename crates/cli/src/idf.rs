@@ -2,25 +2,27 @@
 //! corpus says of it.
 
 use std::collections::HashMap;
-use std::path::Path;
 
-use cimai_corpus::{Corpus, Counts, Message};
+use cimai_corpus::{Corpus, Counts};
 use cimai_keyword::TfIdf;
 use cimai_report::IdfRow;
 
 use crate::args::SegmentArgs;
 use crate::error::Error;
+use crate::job::{Input, Words};
 use crate::progress::Progress;
-use crate::{Outcome, audit, lexicon, pipeline, settings, terminal};
+use crate::{Outcome, audit, lexicon, pipeline, terminal};
 
 /// Prints the IDF of every term of some documents, most frequent terms first.
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let (segmenter, synonyms) = args.words.build(progress)?;
-    let reading = pipeline::read(&args.input, progress)?;
+    let (input, words) = (Input::alone(&args.input)?, Words::alone(&args.words)?);
+    pipeline::warn(&words, progress);
+    let reading = pipeline::read(&input, progress)?;
     if reading.documents.is_empty() {
         return Err(audit::no_documents(&reading));
     }
-    let corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
+    let segmenter = words.segmenter();
+    let corpus = lexicon::corpus(&reading.documents, &segmenter, &words.synonyms, progress);
     let counts = pipeline::count(&corpus);
     let tf_idf = TfIdf::fit(&counts);
     let row = |id| IdfRow {
@@ -31,16 +33,6 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
     let rows: Vec<IdfRow> = counts.ranked_terms(&corpus).into_iter().map(row).collect();
     terminal::table(|out| cimai_report::idf(&rows, terminal::profile(), out))?;
     Ok(audit::outcome(&reading))
-}
-
-/// The IDF of terms from a file.
-pub(crate) fn read(path: &Path) -> Result<HashMap<String, f64>, Error> {
-    let fault = |message| Error::Idf { path: path.to_owned(), message };
-    let idf = cimai_report::read_idf(&settings::read_list(path)?).map_err(fault)?;
-    match idf.is_empty() {
-        true => Err(fault(Message::new("文件里没有词", "it holds no terms"))),
-        false => Ok(idf),
-    }
 }
 
 /// The IDF of the terms of a corpus: its own, or that of a file. A term that the file lacks is as

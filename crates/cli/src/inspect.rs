@@ -7,6 +7,7 @@ use cimai_ingest::{FileAudit, Kind, Reading, Reject};
 
 use crate::args::{Format, InspectArgs};
 use crate::error::Error;
+use crate::job::Input;
 use crate::progress::Progress;
 use crate::{Outcome, audit, pipeline, terminal};
 
@@ -15,7 +16,7 @@ const SHOWN: usize = 60;
 
 /// Prints the account of every file with its first documents as they were read.
 pub(crate) fn run(args: &InspectArgs, progress: Progress) -> Result<Outcome, Error> {
-    let reading = pipeline::read(&args.input, progress)?;
+    let reading = pipeline::read(&Input::alone(&args.input)?, progress)?;
     match args.format {
         Format::Csv => {
             let (rows, _) = audit::rows(&reading, progress.lang);

@@ -1,23 +1,73 @@
-//! What happens when the user presses Ctrl-C: the unfinished folder goes, the exit code is 130.
+//! What happens when the user presses Ctrl-C: what is unfinished goes, the exit code is 130. A
+//! set of results that is being published is published.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
+use cimai_corpus::{Lang, Message};
+use cimai_report::{OutputSet, Published};
+
+use crate::error::Error;
+use crate::terminal;
+
+static STATE: Mutex<State> = Mutex::new(State { unfinished: Vec::new(), is_published: false });
+
+struct State {
+    /// Folders and files that an interrupt removes.
+    unfinished: Vec<PathBuf>,
+    /// Whether the results have their name, so that it would be wrong to say that nothing changed.
+    is_published: bool,
+}
 
 /// Watches for an interrupt. Without it, the system would end the run and leave the folder.
 pub(crate) fn watch() {
     // Where no handler can be set, an interrupt ends the run as it would without one.
     let _ = ctrlc::set_handler(|| {
-        let folder = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(folder) = folder {
-            let _ = std::fs::remove_dir_all(folder);
+        let state = state();
+        if state.is_published {
+            return;
         }
+        state.unfinished.iter().for_each(|path| remove(path));
         std::process::exit(130);
     });
 }
 
-/// Names the folder that an interrupt removes.
-pub(crate) fn remove_on_interrupt(folder: &Path) {
-    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = Some(folder.to_owned());
+/// Names what an interrupt removes.
+pub(crate) fn remove_on_interrupt(unfinished: Vec<PathBuf>) {
+    state().unfinished = unfinished;
+}
+
+/// Publishes results. An interrupt waits for the end of it, since what it would remove may be the
+/// folder of before by then. Says so where that is kept.
+pub(crate) fn publish(output: OutputSet, lang: Lang) -> Result<Published, Error> {
+    let mut state = state();
+    let published = output.publish();
+    state.unfinished.clear();
+    state.is_published = published.is_ok();
+    drop(state);
+    if let Ok(Published { kept: Some(folder), .. }) = &published {
+        terminal::warn(&kept(folder), lang);
+    }
+    Ok(published?)
+}
+
+fn state() -> MutexGuard<'static, State> {
+    STATE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn remove(path: &Path) {
+    let _ = match path.is_dir() {
+        true => std::fs::remove_dir_all(path),
+        false => std::fs::remove_file(path),
+    };
+}
+
+fn kept(folder: &Path) -> Message {
+    let folder = folder.display();
+    Message::new(
+        format!("原来的输出文件夹里有后来加入或改过的文件，没有删除，现在叫 {folder}"),
+        format!(
+            "the folder that was replaced has files that were added or changed since; it is kept as {folder}"
+        ),
+    )
 }

@@ -7,7 +7,7 @@ use cimai_keyword::{
 };
 use rayon::prelude::*;
 
-use crate::args::AnalyzeArgs;
+use crate::job::{Job, Need, TableSet};
 use crate::progress::Progress;
 
 /// Documents that one thread looks through for phrases at a time.
@@ -23,8 +23,17 @@ pub(crate) struct Scores {
 }
 
 impl Scores {
-    /// Scores the words of all documents.
-    pub(crate) fn of(corpus: &Corpus, counts: &Counts, tf_idf: &TfIdf, progress: Progress) -> Self {
+    /// Scores the words of all documents, if that is wanted.
+    pub(crate) fn of(
+        corpus: &Corpus,
+        counts: &Counts,
+        tf_idf: &TfIdf,
+        wanted: TableSet,
+        progress: Progress,
+    ) -> Self {
+        if !wanted.needs(Need::Weights) {
+            return Self { tf_idf: Vec::new(), text_rank: Vec::new() };
+        }
         let bar = progress.documents("词的权重", "weighing words", corpus.len());
         let text_rank = TextRank::default();
         let both = |document| {
@@ -36,21 +45,24 @@ impl Scores {
         Scores { tf_idf, text_rank }
     }
 
-    /// The best keywords of every document by each method.
+    /// The best keywords of every document by each method that scored it, if they are wanted.
     pub(crate) fn keywords(
         &self,
         corpus: &Corpus,
         counts: &Counts,
         tf_idf: &TfIdf,
         tags: &[String],
-        args: &AnalyzeArgs,
+        job: &Job,
         progress: Progress,
     ) -> Keywords {
+        if !job.wanted.needs(Need::Keywords) {
+            return Keywords::new();
+        }
         let bar = progress.documents("关键词", "keywords", corpus.len());
-        let n = args.keywords as usize;
-        let words = match args.words.only_terms.is_empty() {
-            true => PhraseWords::of(corpus, tags),
-            false => PhraseWords::apart(corpus),
+        let n = job.keywords;
+        let words = match job.words.only_kept {
+            true => PhraseWords::apart(corpus),
+            false => PhraseWords::of(corpus, tags),
         };
         let frequencies = &frequencies(corpus, &words);
         let phrases = KeyPhrases { corpus, counts, tf_idf, words: &words, frequencies };

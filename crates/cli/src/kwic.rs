@@ -8,6 +8,7 @@ use regex::{Regex, RegexBuilder};
 
 use crate::args::{Format, KwicArgs, Order};
 use crate::error::Error;
+use crate::job::Input;
 use crate::progress::Progress;
 use crate::{Outcome, audit, pipeline, terminal};
 
@@ -15,7 +16,7 @@ use crate::{Outcome, audit, pipeline, terminal};
 /// its uses.
 pub(crate) fn run(args: &KwicArgs, progress: Progress) -> Result<Outcome, Error> {
     let wanted = wanted(args)?;
-    let reading = pipeline::read(&args.input, progress)?;
+    let reading = pipeline::read(&Input::alone(&args.input)?, progress)?;
     if reading.documents.is_empty() {
         return Err(audit::no_documents(&reading));
     }

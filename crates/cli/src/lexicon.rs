@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use cimai_corpus::{Corpus, Document, Piece, Role, TermId};
 use cimai_keyword::{Phrase, Phrases, is_generic};
 use cimai_segment::{Kind, Segmenter, Synonyms, Word};
-use cimai_topic::Model;
 use rayon::prelude::*;
 
 use crate::args::Adopt;
+use crate::job::{Job, Need};
 use crate::model;
 use crate::progress::Progress;
 
@@ -65,6 +65,11 @@ pub(crate) fn corpus(
     corpus
 }
 
+/// Whether phrases are looked for: to be terms or to be told, and never beside the user's own terms.
+fn is_searched(job: &Job) -> bool {
+    !job.words.only_kept && (job.adopt != Adopt::None || job.wanted.needs(Need::Phrases))
+}
+
 fn piece(word: Word<'_>) -> Piece<'_> {
     match word.kind {
         Kind::Word => Piece::Word(word.text),
@@ -81,8 +86,7 @@ impl Lexicon {
     pub(crate) fn build(
         corpus: &mut Corpus,
         segmenter: &Segmenter,
-        adopt: Adopt,
-        model: Option<&Model>,
+        job: &Job,
         progress: Progress,
     ) -> Self {
         let bar = progress.stage("新词", "new words");
@@ -91,16 +95,16 @@ impl Lexicon {
             terms.par_iter().map(|(_, term)| segmenter.part_of_speech(term).to_owned()).collect();
         let roles: Vec<Role> =
             terms.iter().zip(&tags).map(|((_, term), tag)| segmenter.role(term, tag)).collect();
-        let phrases = match adopt {
-            Adopt::Off => Vec::new(),
-            _ => Phrases::default().find(corpus, &roles),
+        let phrases = match is_searched(job) {
+            true => Phrases::default().find(corpus, &roles),
+            false => Vec::new(),
         };
-        let of_model = model.map(|model| model::phrases(model, corpus));
-        let is_adopted = |(rank, phrase): (usize, &Phrase)| match (&of_model, adopt) {
+        let of_model = job.topics.model.as_ref().map(|model| model::phrases(model, corpus));
+        let is_adopted = |(rank, phrase): (usize, &Phrase)| match (&of_model, job.adopt) {
             (Some(known), _) => known.contains(&phrase.words),
             (None, Adopt::Auto) => phrase.is_sure(corpus),
-            (None, Adopt::Best(n)) => rank < n,
-            (None, Adopt::Off) => false,
+            (None, Adopt::Best(n)) => rank < n.get(),
+            (None, Adopt::None) => false,
         };
         let adopted = phrases.iter().enumerate().map(is_adopted).collect();
         let mut lexicon = Self { tags, phrases, adopted };

@@ -9,6 +9,7 @@ mod error;
 mod idf;
 mod inspect;
 mod interrupt;
+mod job;
 mod keywords;
 mod kwic;
 mod lexicon;
@@ -17,7 +18,6 @@ mod paint;
 mod pipeline;
 mod presentation;
 mod progress;
-mod settings;
 mod summary;
 mod terminal;
 mod times;
@@ -30,8 +30,9 @@ use std::process::ExitCode;
 use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
-use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, Part, RunArgs};
+use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, RunArgs};
 use crate::error::Error;
+use crate::job::{Job, TableSet};
 use crate::progress::Progress;
 
 /// What a run came to, as its exit code says it.
@@ -65,16 +66,16 @@ fn main() -> ExitCode {
 fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
     let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang };
     match args.command {
-        Command::Analyze(args) => analyze(&args, Part::All, progress(&args.run)),
-        Command::Keywords(args) => analyze(&args, Part::Keywords, progress(&args.run)),
-        Command::Topics(args) => analyze(&args, Part::Topics, progress(&args.run)),
+        Command::Analyze(args) => analyze(&args, TableSet::ALL, progress(&args.run)),
+        Command::Keywords(args) => analyze(&args, TableSet::KEYWORDS, progress(&args.run)),
+        Command::Topics(args) => analyze(&args, TableSet::TOPICS, progress(&args.run)),
         Command::Assign(AssignArgs { model, mut analyze }) => {
             analyze.topics.model = Some(model);
-            self::analyze(&analyze, Part::All, progress(&analyze.run))
+            self::analyze(&analyze, TableSet::ALL, progress(&analyze.run))
         }
         Command::Compare(args) => changes::run(&args, Progress { quiet: args.quiet, lang }),
         Command::Model(command) => model::run(&command, Progress { quiet: false, lang }),
-        Command::Phrases(args) => analyze(&args, Part::Phrases, progress(&args.run)),
+        Command::Phrases(args) => analyze(&args, TableSet::PHRASES, progress(&args.run)),
         Command::Segment(args) => {
             args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
         }
@@ -90,8 +91,9 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
     }
 }
 
-fn analyze(args: &AnalyzeArgs, part: Part, progress: Progress) -> Result<Outcome, Error> {
-    args.run.in_threads(|| pipeline::analyze(args, part, progress))
+fn analyze(args: &AnalyzeArgs, wanted: TableSet, progress: Progress) -> Result<Outcome, Error> {
+    let job = Job::open(args, wanted)?;
+    args.run.in_threads(|| pipeline::analyze(&job, progress))
 }
 
 fn internal_error() -> Message {

@@ -1,18 +1,18 @@
 //! Saved topics: the file of a model, what is noted in it, and `cimai model`.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use cimai_corpus::{Corpus, Counts, Message, TermId};
 use cimai_report::ModelRow;
 use cimai_topic::{Fit, Model};
 
-use crate::args::{AnalyzeArgs, ModelCommand};
+use crate::args::ModelCommand;
 use crate::error::Error;
+use crate::job::{Job, List, MAX_MODEL};
 use crate::lexicon::Lexicon;
 use crate::progress::Progress;
-use crate::{Outcome, presentation, terminal};
+use crate::{Outcome, terminal};
 
 /// A phrase that counted as a term, its words separated by tabs.
 const PHRASE: &str = "phrase";
@@ -25,23 +25,13 @@ const LIST: &str = "list";
 /// The version of the program.
 const PROGRAM: &str = "cimai";
 
-/// The options that decide what the words are. Documents must be cut as those of the model were.
-const WORD_OPTIONS: [&str; 6] =
-    ["simplify", "default_stop_words", "domain_stop_words", "negation", "hmm", "title"];
+/// How the file of a model begins.
+pub(crate) const SIGNATURE: &[u8] = b"cimai-tm";
 
-/// Reads a model.
-pub(crate) fn read(path: &Path) -> Result<Model, Error> {
-    let bytes = fs::read(path).map_err(|source| Error::in_file(path)(unreadable(&source)))?;
-    Model::from_bytes(&bytes).map_err(|error| Error::in_file(path)(error.message()))
-}
-
-/// Where a run is to save its topics. A file that is there is replaced only by force, since it may
-/// hold names that somebody gave.
-pub(crate) fn check_free(args: &AnalyzeArgs) -> Result<(), Error> {
-    match &args.topics.save_model {
-        Some(path) if path.exists() && !args.force => Err(Error::in_file(path)(exists())),
-        _ => Ok(()),
-    }
+/// The model in a file that was read.
+pub(crate) fn parse(file: &List) -> Result<Model, Error> {
+    let model = Model::from_bytes(file.content());
+    model.map_err(|error| Error::in_file(file.path())(error.message()))
 }
 
 /// The model of the topics of a run, with what it takes to cut other documents in the same way.
@@ -50,30 +40,29 @@ pub(crate) fn of(
     corpus: &Corpus,
     counts: &Counts,
     lexicon: &Lexicon,
-    expected: &[String],
-    args: &AnalyzeArgs,
+    job: &Job,
 ) -> Model {
     let mut model = Model::new(fit, corpus, counts);
     let mut tag = |key: &str, value: String| model.tags.push((key.to_owned(), value));
     tag(PROGRAM, env!("CARGO_PKG_VERSION").to_owned());
-    for option in options(args) {
+    for option in job.word_options() {
         tag(OPTION, option);
     }
-    for list in lists(args) {
-        tag(LIST, list);
+    for list in &job.word_lists {
+        tag(LIST, list.clone());
     }
     for phrase in lexicon.adopted() {
         let words = phrase.words.iter().map(|&word| corpus.vocabulary().term(word));
         tag(PHRASE, words.collect::<Vec<_>>().join("\t"));
     }
-    for word in expected {
-        tag(WORD, word.clone());
+    for word in job.topics.words() {
+        tag(WORD, word);
     }
     model
 }
 
 /// Writes a model under its name when all of it is on the disk.
-pub(crate) fn write(path: &Path, model: &Model) -> Result<(), Error> {
+fn write(path: &Path, model: &Model) -> Result<(), Error> {
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let unwritable = |source| Error::Model { path: path.to_owned(), source };
     let mut builder = tempfile::Builder::new();
@@ -100,19 +89,17 @@ pub(crate) fn phrases(model: &Model, corpus: &Corpus) -> Vec<Vec<TermId>> {
 }
 
 /// What makes the words of this run other than those of the model.
-pub(crate) fn differences(model: &Model, args: &AnalyzeArgs) -> Vec<Message> {
+pub(crate) fn differences(model: &Model, job: &Job) -> Vec<Message> {
     let before: Vec<&str> = tagged(model, OPTION).collect();
     let option = |now: String| {
         let name = now.split('=').next().unwrap_or_default();
         let before = before.iter().find(|before| before.split('=').next() == Some(name))?;
         (**before != now).then(|| other_option(before, &now))
     };
-    let mut notes: Vec<Message> = options(args).into_iter().filter_map(option).collect();
+    let mut notes: Vec<Message> = job.word_options().into_iter().filter_map(option).collect();
     let mut lists_before: Vec<&str> = tagged(model, LIST).collect();
-    let mut lists_now = lists(args);
     lists_before.sort_unstable();
-    lists_now.sort();
-    if lists_before != lists_now {
+    if lists_before != job.word_lists {
         notes.push(other_lists());
     }
     notes
@@ -122,21 +109,8 @@ fn tagged<'m>(model: &'m Model, key: &'static str) -> impl Iterator<Item = &'m s
     model.tags.iter().filter(move |(tag, _)| tag == key).map(|(_, value)| value.as_str())
 }
 
-fn options(args: &AnalyzeArgs) -> Vec<String> {
-    let shapes = |(name, _): &(String, String)| WORD_OPTIONS.contains(&name.as_str());
-    args.record()
-        .into_iter()
-        .filter(shapes)
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect()
-}
-
-/// The hashes of the lists that decide what the words are.
-fn lists(args: &AnalyzeArgs) -> Vec<String> {
-    let words = &args.words;
-    let lists = words.dictionary.iter().chain(&words.synonyms).chain(&words.stop_words);
-    let lists = lists.chain(&words.keep_terms).chain(&words.only_terms);
-    lists.filter_map(|path| presentation::hash(path).blake3).collect()
+fn read(path: &Path) -> Result<Model, Error> {
+    parse(&List::read_at_most(path, MAX_MODEL)?)
 }
 
 /// Shows or changes a model.
@@ -190,17 +164,6 @@ fn show(model: &Model) -> Result<(), Error> {
     terminal::table(|out| cimai_report::model(&rows, terminal::profile(), out))
 }
 
-fn exists() -> Message {
-    Message::new(
-        "模型文件已存在；换一个名字，或用 --force 覆盖",
-        "the model is there already; choose another name or replace it with --force",
-    )
-}
-
-fn unreadable(source: &io::Error) -> Message {
-    Message::new(format!("无法读取：{source}"), format!("cannot be read: {source}"))
-}
-
 fn other_option(before: &str, now: &str) -> Message {
     Message::new(
         format!("分词选项与模型不同：模型 {before}，本次 {now}；请用同样的选项"),
@@ -215,4 +178,23 @@ fn other_lists() -> Message {
         "词典、停用词等词表与建立模型时不同；请用同样的词表，主题才可比",
         "the dictionaries and other lists are not those of the model; use the same, or topics are not comparable",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use cimai_corpus::Piece;
+    use cimai_topic::Options;
+
+    use super::*;
+
+    #[test]
+    fn a_model_begins_with_its_signature() {
+        let mut corpus = Corpus::default();
+        for text in ["暖气 供热", "路灯 灯杆"].repeat(4) {
+            corpus.push([], text.split(' ').map(Piece::Word), |_| true);
+        }
+        let counts = Counts::of(&corpus);
+        let fit = Fit::new(&corpus, &counts, &Options::default()).unwrap();
+        assert!(Model::new(&fit, &corpus, &counts).to_bytes().starts_with(SIGNATURE));
+    }
 }

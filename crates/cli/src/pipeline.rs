@@ -7,48 +7,43 @@ use cimai_report::{Labelled, OutputSet, Report, RunRecord};
 use cimai_segment::Segmenter;
 use rayon::prelude::*;
 
-use crate::args::{AnalyzeArgs, InputArgs, Part, SegmentArgs, unit_word};
+use crate::args::{Named, SegmentArgs};
 use crate::comparison::Facets;
 use crate::error::Error;
+use crate::job::{Input, Job, Words};
 use crate::keywords::Scores;
 use crate::lexicon::{self, Lexicon};
 use crate::progress::Progress;
-use crate::topics::Wanted;
-use crate::{Outcome, audit, idf, interrupt, model, presentation, summary, terminal};
+use crate::{Outcome, audit, idf, interrupt, presentation, summary, terminal, topics};
 
 /// Documents that are cut together before their words are printed.
 const BATCH: usize = 4096;
 
-/// Reads documents and writes the tables about them, all or those of one part.
-pub(crate) fn analyze(
-    args: &AnalyzeArgs,
-    part: Part,
-    progress: Progress,
-) -> Result<Outcome, Error> {
-    let output = OutputSet::create(&args.output, args.force, args.profile())?;
-    interrupt::remove_on_interrupt(output.unfinished_folder());
+/// Reads documents and writes what is wanted of them.
+pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
+    let output = job.outputs.open(&job.input.paths)?;
+    interrupt::remove_on_interrupt(output.unfinished_paths());
+    warn(&job.words, progress);
 
-    let (reading, words) =
-        rayon::join(|| read(&args.input, progress), || args.words.build(progress));
-    let (reading, (mut segmenter, synonyms)) = (reading?, words?);
-    let wanted = Wanted::read(args)?;
-    segmenter.add_words(wanted.words().iter().map(String::as_str));
+    let (reading, mut segmenter) =
+        rayon::join(|| read(&job.input, progress), || job.words.segmenter());
+    let reading = reading?;
+    segmenter.add_words(job.topics.words().iter().map(String::as_str));
     if reading.documents.is_empty() {
-        return Err(audit::publish_alone(output, &reading, &args.output, progress.lang));
+        return Err(audit::publish_alone(output, &reading, &job.outputs.folder, progress.lang));
     }
 
-    let given_idf = args.idf.as_deref().map(idf::read).transpose()?;
-    let facets = Facets::of(&args.compare, args.topics.label.as_deref(), &reading)?;
-    let mut corpus = lexicon::corpus(&reading.documents, &segmenter, &synonyms, progress);
-    let model = wanted.model.as_ref();
-    let lexicon = Lexicon::build(&mut corpus, &segmenter, args.adopt(), model, progress);
+    let facets = Facets::of(&job.compared, &reading)?;
+    let synonyms = &job.words.synonyms;
+    let mut corpus = lexicon::corpus(&reading.documents, &segmenter, synonyms, progress);
+    let lexicon = Lexicon::build(&mut corpus, &segmenter, job, progress);
     let counts = count(&corpus);
-    let tf_idf = idf::tf_idf(&corpus, &counts, given_idf.as_ref());
-    let scores = Scores::of(&corpus, &counts, &tf_idf, progress);
+    let tf_idf = idf::tf_idf(&corpus, &counts, job.idf.as_ref());
+    let scores = Scores::of(&corpus, &counts, &tf_idf, job.wanted, progress);
     let terms = TermStatistics::of(&counts, &scores.tf_idf, &scores.text_rank);
-    let (topics, model) = wanted.find(args, part, &corpus, &counts, &lexicon, progress)?;
-    let compared = facets.compare(part, &corpus, &counts, &topics, progress);
-    let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, args, progress);
+    let (topics, model) = topics::find(job, &corpus, &counts, &lexicon, progress)?;
+    let compared = facets.compare(job.wanted, &corpus, &counts, &topics, progress);
+    let keywords = scores.keywords(&corpus, &counts, &tf_idf, &lexicon.tags, job, progress);
     let negated = negated(&corpus, &counts, &segmenter);
     let report = Report {
         columns: &reading.columns,
@@ -66,19 +61,28 @@ pub(crate) fn analyze(
         topics: &topics,
         compared: &compared,
     };
-    write(&report, part, &output, &reading, args, progress)?;
-    if let (Some(path), Some(model)) = (&args.topics.save_model, &model) {
-        model::write(path, model)?;
+    write(&report, &output, &reading, job, progress)?;
+    if let (Some(_), Some(model)) = (&job.outputs.model, &model) {
+        output.model(&model.to_bytes())?;
     }
-    let files = output.publish()?;
-    summary::print(&report, &lexicon, &reading, &args.output, &files, progress);
+    let published = interrupt::publish(output, progress.lang)?;
+    summary::print(&report, &lexicon, &reading, &job.outputs.folder, &published.files, progress);
     Ok(audit::outcome(&reading))
+}
+
+/// Says what the user should know of the lists, unless the run is to be quiet.
+pub(crate) fn warn(words: &Words, progress: Progress) {
+    for note in words.notes.iter().filter(|_| !progress.quiet) {
+        terminal::warn(note, progress.lang);
+    }
 }
 
 /// Cuts documents and prints their words, a line per document.
 pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let (segmenter, _) = args.words.build(progress)?;
-    let reading = read(&args.input, progress)?;
+    let (input, words) = (Input::alone(&args.input)?, Words::alone(&args.words)?);
+    warn(&words, progress);
+    let segmenter = words.segmenter();
+    let reading = read(&input, progress)?;
     let line = |document: &Document| {
         let both = [&document.title, &document.text];
         let words = both.into_iter().flat_map(|text| segmenter.words(text));
@@ -96,14 +100,14 @@ pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome,
 }
 
 /// Reads the documents.
-pub(crate) fn read(args: &InputArgs, progress: Progress) -> Result<Reading, Error> {
+pub(crate) fn read(input: &Input, progress: Progress) -> Result<Reading, Error> {
     let bar = progress.files("读取", "reading");
-    let reading = cimai_ingest::read(&args.inputs, &args.options(), &|at| {
+    let reading = cimai_ingest::read(&input.paths, &input.options, &|at| {
         bar.set_length(at.files as u64);
         bar.set_position(at.files_done as u64);
     })?;
     bar.finish_and_clear();
-    if args.strict && audit::outcome(&reading) == Outcome::Incomplete {
+    if input.strict && audit::outcome(&reading) == Outcome::Incomplete {
         return Err(Error::Strict(audit::problems(&reading)));
     }
     Ok(reading)
@@ -126,36 +130,31 @@ fn negated(corpus: &Corpus, counts: &Counts, segmenter: &Segmenter) -> Vec<Optio
     vocabulary.iter().map(bare).collect()
 }
 
-/// The tables of a part.
-fn tables(part: Part) -> &'static [&'static str] {
-    match part {
-        Part::All => &Report::TABLES,
-        Part::Keywords => &["terms", "keywords"],
-        Part::Topics => &["documents", "assignments", "topics", "topic_terms"],
-        Part::Phrases => &["phrases"],
-    }
+/// The tables that are wanted and that there is something for.
+fn written(report: &Report<'_>, job: &Job) -> Vec<&'static str> {
+    let some = report.compared.tables(report.topics);
+    let has_rows = |table: &&str| Report::TABLES.contains(table) || some.contains(table);
+    job.wanted.tables().filter(has_rows).collect()
 }
 
 fn write(
     report: &Report<'_>,
-    part: Part,
     output: &OutputSet,
     reading: &Reading,
-    args: &AnalyzeArgs,
+    job: &Job,
     progress: Progress,
 ) -> Result<(), Error> {
-    let tables = &[tables(part), &report.compared.tables(report.topics)].concat()[..];
+    let tables = &written(report, job)[..];
     let bar = progress.stage("写表", "writing tables");
     report.write(tables, output)?;
     audit::write(output, reading, progress.lang)?;
     cimai_report::columns(output, &[tables, &audit::TABLES].concat())?;
-    let (inputs, lists) = presentation::hashes(args, reading);
     let record = RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        options: args.record(),
-        seed: args.seed,
-        inputs,
-        lists,
+        options: job.record(),
+        seed: job.seed,
+        inputs: presentation::inputs(reading),
+        lists: job.lists.clone(),
         rejected: reading.rejects.len(),
         duplicates: reading.duplicate_of.iter().flatten().count(),
         documents: report.documents.len(),
@@ -165,14 +164,13 @@ fn write(
         topics_reason: report.topics.reason.text(progress.lang).to_owned(),
         agreement: report.compared.labelled.as_ref().map(Labelled::record),
         lsa_share: report.topics.lsa_share,
-        vectors: format!("{:?}", report.topics.vectors).to_lowercase(),
-        cooccurrence: report.compared.within.map_or("", unit_word).to_owned(),
+        vectors: report.topics.vectors.name().to_owned(),
+        cooccurrence: report.compared.within.map_or("", Named::name).to_owned(),
     };
     record.write(output)?;
-    if part == Part::All {
+    if job.wanted.has_report() {
         report.network(output)?;
-        let workbook = args.workbook();
-        presentation::write(report, reading, &record, workbook, output, progress.lang)?;
+        presentation::write(report, reading, &record, job.workbook, output, progress.lang)?;
     }
     cimai_report::package(output, progress.lang)?;
     bar.finish_and_clear();

@@ -1,24 +1,22 @@
 //! What users write down about topics: the ones that they expect, and the names they give.
 
-use std::path::Path;
-
 use cimai_corpus::Message;
 use cimai_report::NamedTopic;
 use cimai_topic::SeedTopic;
 
 use crate::error::Error;
-use crate::settings::read_list;
+use crate::job::List;
 
 /// Reads the topics that are expected: a name, a colon and words on each line. Lines without
 /// text and those that begin with `#` are passed over.
-pub(crate) fn read_seed_terms(path: &Path) -> Result<Vec<SeedTopic>, Error> {
-    let text = cimai_ingest::clean(&read_list(path)?).text;
-    parse_seed_terms(&text).map_err(Error::in_file(path))
+pub(crate) fn read_seed_terms(list: &List) -> Result<Vec<SeedTopic>, Error> {
+    let text = cimai_ingest::clean(&list.text()?).text;
+    parse_seed_terms(&text).map_err(Error::in_file(list.path()))
 }
 
 /// Reads the labels of a `topics.csv` that somebody edited.
-pub(crate) fn read_names(path: &Path) -> Result<Vec<NamedTopic>, Error> {
-    cimai_report::read_labels(&read_list(path)?).map_err(Error::in_file(path))
+pub(crate) fn read_names(list: &List) -> Result<Vec<NamedTopic>, Error> {
+    cimai_report::read_labels(&list.text()?).map_err(Error::in_file(list.path()))
 }
 
 fn parse_seed_terms(text: &str) -> Result<Vec<SeedTopic>, Message> {

@@ -1,7 +1,7 @@
 use cimai_keyword::Unit;
 use clap::Args;
 
-use super::one_of;
+use super::value::one_of;
 use crate::times::Period;
 
 /// What is to be compared.
@@ -17,31 +17,10 @@ pub(crate) struct CompareArgs {
     pub(crate) date: Option<String>,
 
     /// 按多长的时期比较；不写则按日期的跨度选定 Length of a period; by the span of the dates if left out
-    #[arg(long, value_parser = one_of([("day", Period::Day), ("week", Period::Week), ("month", Period::Month), ("quarter", Period::Quarter), ("year", Period::Year)]))]
+    #[arg(long, value_parser = one_of::<Period>())]
     pub(crate) period: Option<Period>,
 
     /// 共现的范围：同一文档或同一句；不写则短文档取文档，长文档取句 Within what terms occur together
-    #[arg(long, value_parser = one_of([("document", Unit::Document), ("sentence", Unit::Sentence)]))]
+    #[arg(long, value_parser = one_of::<Unit>())]
     pub(crate) cooccurrence: Option<Unit>,
-}
-
-impl CompareArgs {
-    /// The options with their values, for the record of the run.
-    pub(crate) fn record(&self) -> [(&'static str, String); 4] {
-        let unit = self.cooccurrence.map_or("auto".to_owned(), |unit| unit_word(unit).to_owned());
-        [
-            ("group", self.group.join(" ")),
-            ("date", self.date.clone().unwrap_or_default()),
-            ("period", self.period.map_or("auto", Period::word).to_owned()),
-            ("cooccurrence", unit),
-        ]
-    }
-}
-
-/// The name of a unit in options and records.
-pub(crate) fn unit_word(unit: Unit) -> &'static str {
-    match unit {
-        Unit::Document => "document",
-        Unit::Sentence => "sentence",
-    }
 }

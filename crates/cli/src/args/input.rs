@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use cimai_ingest::{DuplicateIds, Duplicates, Pages, Ragged};
 use clap::Args;
 
-use super::one_of;
+use super::value::{delimiter, one_of};
 
 /// What is read, and how.
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct InputArgs {
     pub(crate) fields: Option<String>,
 
     /// 文本文件是否为报纸版面（一个文件几篇文章） Whether text files are newspaper pages
-    #[arg(long, default_value = "auto", value_parser = one_of([("auto", Pages::Auto), ("on", Pages::On), ("off", Pages::Off)]))]
+    #[arg(long, default_value = "auto", value_parser = one_of::<Pages>())]
     pub(crate) pages: Pages,
 
     /// 追加版面模式表（格式见 data/page-patterns.tsv） More patterns for newspaper pages
@@ -50,7 +50,7 @@ pub(crate) struct InputArgs {
     pub(crate) page_patterns: Option<PathBuf>,
 
     /// 列数不对的行：拒收、补空或报错 Rows with too many or too few cells
-    #[arg(long, default_value = "reject", value_parser = one_of([("reject", Ragged::Reject), ("pad", Ragged::Pad), ("error", Ragged::Error)]))]
+    #[arg(long, default_value = "reject", value_parser = one_of::<Ragged>())]
     pub(crate) ragged: Ragged,
 
     /// 单元格的最大字节数 Largest cell, in bytes
@@ -66,11 +66,11 @@ pub(crate) struct InputArgs {
     pub(crate) lossy: bool,
 
     /// 编号重复时报错或加后缀 When two documents have one id
-    #[arg(long, default_value = "error", value_parser = one_of([("error", DuplicateIds::Error), ("suffix", DuplicateIds::Suffix)]))]
+    #[arg(long, default_value = "error", value_parser = one_of::<DuplicateIds>())]
     pub(crate) on_duplicate_id: DuplicateIds,
 
     /// 重复的文档（转载、复制的投诉）：标记、只留第一篇或不查 Reprints and copies: mark, keep the first only, or do not look
-    #[arg(long, default_value = "mark", value_parser = one_of([("mark", Duplicates::Mark), ("drop", Duplicates::Drop), ("off", Duplicates::Off)]))]
+    #[arg(long, default_value = "mark", value_parser = one_of::<Duplicates>())]
     pub(crate) duplicates: Duplicates,
 
     /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
@@ -84,23 +84,4 @@ pub(crate) struct InputArgs {
     /// 有任何输入被跳过或有损读入即失败 Fail if any input is skipped or read with losses
     #[arg(long)]
     pub(crate) strict: bool,
-}
-
-fn delimiter(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        [byte] if byte.is_ascii_graphic() || *byte == b'\t' || *byte == b' ' => Ok(*byte),
-        b"tab" | b"\\t" => Ok(b'\t'),
-        _ => Err("一个 ASCII 字符或 tab one ASCII character, or tab".to_owned()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn delimiters_are_checked() {
-        assert_eq!(delimiter("tab"), Ok(b'\t'));
-        assert!(delimiter("，").is_err());
-    }
 }

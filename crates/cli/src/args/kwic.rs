@@ -1,6 +1,7 @@
 use clap::{Args, ValueEnum};
 
-use super::{InputArgs, RunArgs, one_of};
+use super::value::{Named, one_of};
+use super::{InputArgs, RunArgs};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |inputs| inputs.required(true)))]
@@ -21,7 +22,7 @@ pub(crate) struct KwicArgs {
     pub(crate) width: u16,
 
     /// 排序：按原文次序、左文或右文 Order: as in the texts, by the left or the right context
-    #[arg(long, default_value = "text", value_parser = one_of([("text", Order::Text), ("left", Order::Left), ("right", Order::Right)]))]
+    #[arg(long, default_value = "text", value_parser = one_of::<Order>())]
     pub(crate) sort: Order,
 
     /// 输出为对齐的文本或 CSV 表 Aligned text or a table
@@ -41,6 +42,18 @@ pub(crate) enum Order {
     Left,
     /// By what stands behind them.
     Right,
+}
+
+impl Named for Order {
+    const OFFERED: &'static [Self] = &[Self::Text, Self::Left, Self::Right];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Left => "left",
+            Self::Right => "right",
+        }
+    }
 }
 
 /// As what they are shown.

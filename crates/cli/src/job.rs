@@ -1,0 +1,155 @@
+//! What a run is to do, as plain data. The arguments stop here: everything that they name is
+//! opened and checked, so that nothing is refused once reading has begun.
+
+mod input;
+mod lists;
+mod memory;
+pub(crate) mod options;
+mod outputs;
+mod tables;
+mod topics;
+mod words;
+
+use std::collections::{BTreeMap, HashMap};
+
+use cimai_corpus::Message;
+use cimai_keyword::Unit;
+use cimai_report::HashedFile;
+
+use crate::args::{Adopt, AnalyzeArgs, CompareArgs, Workbook};
+use crate::error::Error;
+use crate::times::Period;
+
+pub(crate) use self::input::Input;
+pub(crate) use self::lists::{List, Lists, MAX_MODEL};
+use self::options::{Recorded, Shapes};
+use self::outputs::Outputs;
+pub(crate) use self::tables::{Need, TableSet};
+pub(crate) use self::topics::TopicPlan;
+pub(crate) use self::words::{Words, read_dictionary};
+
+/// A run: where documents come from, what is to be made of them, and where it goes.
+pub(crate) struct Job {
+    pub(crate) input: Input,
+    pub(crate) words: Words,
+    /// Which phrases become terms.
+    pub(crate) adopt: Adopt,
+    /// The IDF of terms in another corpus, if that counts.
+    pub(crate) idf: Option<HashMap<String, f64>>,
+    /// Keywords per document.
+    pub(crate) keywords: usize,
+    pub(crate) topics: TopicPlan,
+    pub(crate) compared: Facing,
+    /// The seed of everything that is drawn.
+    pub(crate) seed: u64,
+    /// What is to be written.
+    pub(crate) wanted: TableSet,
+    pub(crate) workbook: Workbook,
+    pub(crate) outputs: Outputs,
+    /// The user's lists, with the hashes of what was read.
+    pub(crate) lists: Vec<HashedFile>,
+    /// The hashes of those that decide what the words are, in order.
+    pub(crate) word_lists: Vec<String>,
+    #[expect(dead_code, reason = "the whole corpus is in memory")]
+    pub(crate) limits: Limits,
+    options: Vec<Recorded>,
+}
+
+/// What documents are compared by.
+pub(crate) struct Facing {
+    /// The columns of the groups.
+    pub(crate) groups: Vec<String>,
+    /// The column of the date; found by its name if none.
+    pub(crate) date: Option<String>,
+    /// The length of a period; by the span of the dates if none.
+    pub(crate) period: Option<Period>,
+    /// Within what terms are to occur together; by the documents if none.
+    pub(crate) within: Option<Unit>,
+    /// The column of categories made by hand.
+    pub(crate) categories: Option<String>,
+}
+
+/// What a run may use, and what it tells of it. None of it shapes the result.
+#[derive(Clone, Copy, Debug)]
+#[expect(dead_code, reason = "the whole corpus is in memory")]
+pub(crate) struct Limits {
+    /// Memory to stay below, in bytes.
+    pub(crate) memory: u64,
+    /// Documents in a batch, 1–4,096.
+    pub(crate) batch: usize,
+    /// Whether to tell how long each step took.
+    pub(crate) timings: bool,
+}
+
+impl Job {
+    /// Reads and checks all that the arguments name, but for the documents.
+    ///
+    /// # Errors
+    ///
+    /// If a list cannot be used, or an option has nothing to act on.
+    pub(crate) fn open(args: &AnalyzeArgs, wanted: TableSet) -> Result<Self, Error> {
+        let mut lists = Lists::default();
+        lists.open(options::INPUT, &args.input)?;
+        lists.open(options::WORDS, &args.words)?;
+        lists.open(options::ANALYSIS, args)?;
+        lists.open(options::TOPICS, &args.topics)?;
+        let outputs = Outputs::of(args, wanted)?;
+        let idf = lists.of("idf").next().map(read_idf).transpose()?;
+        Ok(Self {
+            input: Input::open(&args.input, &lists)?,
+            words: Words::open(&args.words, &lists)?,
+            adopt: args.adopt_in_force(),
+            idf,
+            keywords: args.keywords as usize,
+            topics: TopicPlan::open(&args.topics, args.seed, &lists)?,
+            compared: Facing::of(&args.compare, args.topics.label.clone()),
+            seed: args.seed,
+            wanted,
+            workbook: args.workbook,
+            outputs,
+            word_lists: lists.shaping(Shapes::Words),
+            lists: lists.into_hashed_files(),
+            limits: Limits {
+                memory: args.limits.max_memory.unwrap_or_else(memory::usable),
+                batch: args.limits.batch as usize,
+                timings: args.limits.timings,
+            },
+            options: options::recorded(args),
+        })
+    }
+
+    /// The options that shape the result, by name, for the record of the run.
+    pub(crate) fn record(&self) -> BTreeMap<String, String> {
+        let options = self.options.iter();
+        options.map(|option| (option.name.to_owned(), option.value.clone())).collect()
+    }
+
+    /// The options that decide what the words are, each as `name=value`. The lists that do so are
+    /// known by their hashes.
+    pub(crate) fn word_options(&self) -> Vec<String> {
+        let shape_words = |option: &&Recorded| option.shapes == Shapes::Words && !option.is_place;
+        let options = self.options.iter().filter(shape_words);
+        options.map(|option| format!("{}={}", option.name, option.value)).collect()
+    }
+}
+
+impl Facing {
+    fn of(args: &CompareArgs, categories: Option<String>) -> Self {
+        Self {
+            groups: args.group.clone(),
+            date: args.date.clone(),
+            period: args.period,
+            within: args.cooccurrence,
+            categories,
+        }
+    }
+}
+
+/// The IDF of terms from a list.
+fn read_idf(list: &List) -> Result<HashMap<String, f64>, Error> {
+    let idf = cimai_report::read_idf(&list.text()?).map_err(Error::in_file(list.path()))?;
+    match idf.is_empty() {
+        true => Err(Error::in_file(list.path())(Message::new("文件里没有词", "it holds no terms"))),
+        false => Ok(idf),
+    }
+}

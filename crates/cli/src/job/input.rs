@@ -1,0 +1,50 @@
+use std::path::PathBuf;
+
+use cimai_ingest::Options;
+
+use super::{List, Lists};
+use crate::args::InputArgs;
+use crate::error::Error;
+
+/// What is read, and how.
+pub(crate) struct Input {
+    /// Files, folders, patterns, or `-`.
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to read them.
+    pub(crate) options: Options,
+    /// Whether the run fails where something is not read as it is.
+    pub(crate) strict: bool,
+}
+
+impl Input {
+    /// The input of a run whose lists are open.
+    pub(super) fn open(args: &InputArgs, lists: &Lists) -> Result<Self, Error> {
+        let options = Options {
+            text: args.text.clone(),
+            id: args.id.clone(),
+            title: args.title.clone(),
+            encoding: args.encoding.clone(),
+            delimiter: args.delimiter,
+            sheet: args.sheet.clone(),
+            fields: args.fields.clone(),
+            pages: args.pages,
+            page_patterns: lists.of("page_patterns").next().map(List::text).transpose()?,
+            ragged: args.ragged,
+            max_cell: args.max_cell as usize,
+            max_size: args.max_size << 20,
+            lossy: args.lossy,
+            duplicate_ids: args.on_duplicate_id,
+            duplicates: args.duplicates,
+            simplify: args.simplify,
+            follow: args.follow,
+        };
+        Ok(Self { paths: args.inputs.clone(), options, strict: args.strict })
+    }
+
+    /// The input of a command that needs nothing else.
+    pub(crate) fn alone(args: &InputArgs) -> Result<Self, Error> {
+        let mut lists = Lists::default();
+        lists.open(super::options::INPUT, args)?;
+        Self::open(args, &lists)
+    }
+}

@@ -1,0 +1,43 @@
+use cimai_report::NamedTopic;
+use cimai_topic::{Model, Options};
+
+use super::Lists;
+use crate::args::TopicArgs;
+use crate::error::Error;
+use crate::{model, topic_files};
+
+/// How topics are found, or where they come from, and what they are called.
+pub(crate) struct TopicPlan {
+    pub(crate) options: Options,
+    /// The model that they come from, if they do.
+    pub(crate) model: Option<Model>,
+    /// The names that the user gave to topics of an earlier run.
+    pub(crate) names: Vec<NamedTopic>,
+}
+
+impl TopicPlan {
+    /// The plan of a run whose lists are open.
+    pub(super) fn open(args: &TopicArgs, seed: u64, lists: &Lists) -> Result<Self, Error> {
+        let seed_terms = lists.of("seed_terms").next().map(topic_files::read_seed_terms);
+        let names = lists.of("labels").next().map(topic_files::read_names);
+        Ok(Self {
+            options: Options {
+                seed,
+                topics: args.topics,
+                vectors: args.vectors,
+                unclear: args.unclear,
+                seed_topics: seed_terms.transpose()?.unwrap_or_default(),
+                ..Options::default()
+            },
+            model: lists.of("model").next().map(model::parse).transpose()?,
+            names: names.transpose()?.unwrap_or_default(),
+        })
+    }
+
+    /// The words that the dictionary needs for the expected topics, or those of the model.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let expected = self.options.seed_topics.iter().flat_map(|topic| topic.terms.clone());
+        let known = self.model.iter().flat_map(model::words).map(str::to_owned);
+        expected.chain(known).collect()
+    }
+}
