@@ -64,3 +64,27 @@ fn every_command_shows_an_example_in_its_help() {
     }
     folder.run("analyze").ended(2);
 }
+
+#[test]
+fn a_bad_pattern_for_pages_is_named_with_its_file_and_line() {
+    let folder = Folder::new();
+    folder.write("a.txt", "湿地公园").write("p.tsv", "# own\nsection\t(\tcolumn\n");
+    let run = folder.run("analyze a.txt -o out --page-patterns p.tsv").ended(2);
+    let told = run.stderr();
+    assert!(told.contains("p.tsv: line 2"), "{told}");
+    assert!(!folder.path("out").exists());
+}
+
+#[test]
+fn lists_are_read_in_the_encoding_that_they_have() {
+    let folder = Folder::new();
+    folder.write("a.txt", "水清河长制办公室挂牌，水清河长制办公室揭牌。");
+    let utf_16: Vec<u8> =
+        "\u{feff}水清河长制\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let gbk = b"\xcb\xae\xc7\xe5\xba\xd3\xb3\xa4\xd6\xc6\n";
+    for list in [gbk, "\u{feff}水清河长制\n".as_bytes(), &utf_16] {
+        folder.write("词表.txt", list);
+        folder.run("analyze a.txt -o out --keep-terms 词表.txt --force").ended(0);
+        assert!(folder.table("terms").iter().any(|row| row["term"] == "水清河长制"), "{list:?}");
+    }
+}

@@ -6,6 +6,7 @@ mod lists;
 mod memory;
 pub(crate) mod options;
 mod outputs;
+mod seed_terms;
 mod tables;
 mod topics;
 mod words;
@@ -25,7 +26,7 @@ pub(crate) use self::lists::{List, Lists, MAX_MODEL};
 use self::options::{Recorded, Shapes};
 use self::outputs::Outputs;
 pub(crate) use self::tables::{Need, TableSet};
-pub(crate) use self::topics::TopicPlan;
+pub(crate) use self::topics::{TopicPlan, read_model};
 pub(crate) use self::words::{Words, read_dictionary};
 
 /// A run: where documents come from, what is to be made of them, and where it goes.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::args::Adopt;
 use crate::job::{Job, Need};
-use crate::model;
+use crate::model::notes;
 use crate::progress::Progress;
 
 /// Documents that are cut and numbered together by one thread.
@@ -99,7 +99,7 @@ impl Lexicon {
             true => Phrases::default().find(corpus, &roles),
             false => Vec::new(),
         };
-        let of_model = job.topics.model.as_ref().map(|model| model::phrases(model, corpus));
+        let of_model = job.topics.model.as_ref().map(|model| notes::phrases(model, corpus));
         let is_adopted = |(rank, phrase): (usize, &Phrase)| match (&of_model, job.adopt) {
             (Some(known), _) => known.contains(&phrase.words),
             (None, Adopt::Auto) => phrase.is_sure(corpus),

@@ -21,7 +21,6 @@ mod progress;
 mod summary;
 mod terminal;
 mod times;
-mod topic_files;
 mod topics;
 mod view;
 

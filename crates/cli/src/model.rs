@@ -1,38 +1,21 @@
 //! Saved topics: the file of a model, what is noted in it, and `cimai model`.
 
+pub(crate) mod notes;
+
 use std::io::Write;
 use std::path::Path;
 
-use cimai_corpus::{Corpus, Counts, Message, TermId};
+use cimai_corpus::{Corpus, Counts, Message};
 use cimai_report::ModelRow;
 use cimai_topic::{Fit, Model};
 
+use self::notes::{LIST, OPTION, PHRASE, PROGRAM, WORD, tagged};
 use crate::args::ModelCommand;
 use crate::error::Error;
-use crate::job::{Job, List, MAX_MODEL};
+use crate::job::{Job, List, MAX_MODEL, read_model};
 use crate::lexicon::Lexicon;
 use crate::progress::Progress;
 use crate::{Outcome, terminal};
-
-/// A phrase that counted as a term, its words separated by tabs.
-const PHRASE: &str = "phrase";
-/// A word that was added to the dictionary for the sake of an expected topic.
-const WORD: &str = "word";
-/// An option that shapes the words, `name=value`.
-const OPTION: &str = "option";
-/// The hash of a list of the user's.
-const LIST: &str = "list";
-/// The version of the program.
-const PROGRAM: &str = "cimai";
-
-/// How the file of a model begins.
-pub(crate) const SIGNATURE: &[u8] = b"cimai-tm";
-
-/// The model in a file that was read.
-pub(crate) fn parse(file: &List) -> Result<Model, Error> {
-    let model = Model::from_bytes(file.content());
-    model.map_err(|error| Error::in_file(file.path())(error.message()))
-}
 
 /// The model of the topics of a run, with what it takes to cut other documents in the same way.
 pub(crate) fn of(
@@ -75,19 +58,6 @@ fn write(path: &Path, model: &Model) -> Result<(), Error> {
     Ok(())
 }
 
-/// The words that the dictionary needs for the topics of the model.
-pub(crate) fn words(model: &Model) -> impl Iterator<Item = &str> {
-    tagged(model, WORD)
-}
-
-/// The phrases that counted as terms, as far as a corpus has all their words.
-pub(crate) fn phrases(model: &Model, corpus: &Corpus) -> Vec<Vec<TermId>> {
-    let phrase = |text: &str| -> Option<Vec<TermId>> {
-        text.split('\t').map(|word| corpus.vocabulary().get(word)).collect()
-    };
-    tagged(model, PHRASE).filter_map(phrase).collect()
-}
-
 /// What makes the words of this run other than those of the model.
 pub(crate) fn differences(model: &Model, job: &Job) -> Vec<Message> {
     let before: Vec<&str> = tagged(model, OPTION).collect();
@@ -105,12 +75,8 @@ pub(crate) fn differences(model: &Model, job: &Job) -> Vec<Message> {
     notes
 }
 
-fn tagged<'m>(model: &'m Model, key: &'static str) -> impl Iterator<Item = &'m str> {
-    model.tags.iter().filter(move |(tag, _)| tag == key).map(|(_, value)| value.as_str())
-}
-
 fn read(path: &Path) -> Result<Model, Error> {
-    parse(&List::read_at_most(path, MAX_MODEL)?)
+    read_model(&List::read_at_most(path, MAX_MODEL)?)
 }
 
 /// Shows or changes a model.
@@ -195,6 +161,6 @@ mod tests {
         }
         let counts = Counts::of(&corpus);
         let fit = Fit::new(&corpus, &counts, &Options::default()).unwrap();
-        assert!(Model::new(&fit, &corpus, &counts).to_bytes().starts_with(SIGNATURE));
+        assert!(Model::new(&fit, &corpus, &counts).to_bytes().starts_with(notes::SIGNATURE));
     }
 }

@@ -105,7 +105,8 @@ pub(crate) fn read(input: &Input, progress: Progress) -> Result<Reading, Error> 
     let reading = cimai_ingest::read(&input.paths, &input.options, &|at| {
         bar.set_length(at.files as u64);
         bar.set_position(at.files_done as u64);
-    })?;
+    });
+    let reading = reading.map_err(|error| input.fault(error))?;
     bar.finish_and_clear();
     if input.strict && audit::outcome(&reading) == Outcome::Incomplete {
         return Err(Error::Strict(audit::problems(&reading)));

@@ -8,10 +8,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tempfile::TempDir;
 
 use self::lock::FolderLock;
+pub use self::manifest::FileEntry;
 use self::manifest::{MANIFEST, Manifest, sync_folder};
 use self::model_file::ModelFile;
 use crate::table::{OutputFile, Table};
@@ -51,17 +52,6 @@ pub struct Published {
 pub(crate) struct WrittenTable {
     pub(crate) file: FileEntry,
     pub(crate) rows: u64,
-}
-
-/// A published file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileEntry {
-    /// Its name within the folder.
-    pub name: String,
-    /// Its length.
-    pub bytes: u64,
-    /// Its BLAKE3 hash in hexadecimal.
-    pub blake3: String,
 }
 
 impl WrittenTable {

@@ -1,6 +1,8 @@
 use clap::Args;
 
-use super::{Format, InputArgs, RunArgs};
+use super::input::InputArgs;
+use super::kwic::Format;
+use super::run::RunArgs;
 
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |inputs| inputs.required(true)))]

@@ -1,7 +1,8 @@
 use clap::{Args, ValueEnum};
 
+use super::input::InputArgs;
+use super::run::RunArgs;
 use super::value::{Named, one_of};
-use super::{InputArgs, RunArgs};
 
 #[derive(Debug, Args)]
 #[command(mut_arg("inputs", |inputs| inputs.required(true)))]

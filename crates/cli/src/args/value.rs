@@ -9,7 +9,7 @@ use cimai_ingest::{DuplicateIds, Duplicates, Pages, Ragged};
 use cimai_keyword::Unit;
 use cimai_report::{Profile, WorkbookSize};
 use cimai_topic::{Choice, Options, VectorKind};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 
 use crate::times::Period;
 
@@ -180,6 +180,11 @@ impl FromStr for Adopt {
             },
         }
     }
+}
+
+/// A parser of counts that cannot be 0.
+pub(super) fn at_least_one() -> RangedU64ValueParser<u64> {
+    clap::value_parser!(u64).range(1..=1_000_000)
 }
 
 /// Reads a number of topics, or a range to choose from.

@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use cimai_ingest::Options;
 
-use super::{List, Lists};
+use super::lists::{List, Lists};
+use super::options;
 use crate::args::InputArgs;
 use crate::error::Error;
 
@@ -12,6 +13,8 @@ pub(crate) struct Input {
     pub(crate) paths: Vec<PathBuf>,
     /// How to read them.
     pub(crate) options: Options,
+    /// Where the patterns for newspaper pages come from, if not from the program alone.
+    patterns: Option<PathBuf>,
     /// Whether the run fails where something is not read as it is.
     pub(crate) strict: bool,
 }
@@ -38,13 +41,28 @@ impl Input {
             simplify: args.simplify,
             follow: args.follow,
         };
-        Ok(Self { paths: args.inputs.clone(), options, strict: args.strict })
+        Ok(Self {
+            paths: args.inputs.clone(),
+            options,
+            patterns: args.page_patterns.clone(),
+            strict: args.strict,
+        })
     }
 
     /// The input of a command that needs nothing else.
     pub(crate) fn alone(args: &InputArgs) -> Result<Self, Error> {
         let mut lists = Lists::default();
-        lists.open(super::options::INPUT, args)?;
+        lists.open(options::INPUT, args)?;
         Self::open(args, &lists)
+    }
+
+    /// Why reading stopped, with the file that is to blame.
+    pub(crate) fn fault(&self, error: cimai_ingest::Error) -> Error {
+        match (&error, &self.patterns) {
+            (cimai_ingest::Error::BadPagePattern { .. }, Some(path)) => {
+                Error::in_file(path)(error.message())
+            }
+            _ => error.into(),
+        }
     }
 }

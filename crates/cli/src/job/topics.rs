@@ -1,10 +1,11 @@
 use cimai_report::NamedTopic;
-use cimai_topic::{Model, Options};
+use cimai_topic::{Model, Options, SeedTopic};
 
-use super::Lists;
+use super::lists::{List, Lists};
+use super::seed_terms;
 use crate::args::TopicArgs;
 use crate::error::Error;
-use crate::{model, topic_files};
+use crate::model::notes;
 
 /// How topics are found, or where they come from, and what they are called.
 pub(crate) struct TopicPlan {
@@ -18,8 +19,8 @@ pub(crate) struct TopicPlan {
 impl TopicPlan {
     /// The plan of a run whose lists are open.
     pub(super) fn open(args: &TopicArgs, seed: u64, lists: &Lists) -> Result<Self, Error> {
-        let seed_terms = lists.of("seed_terms").next().map(topic_files::read_seed_terms);
-        let names = lists.of("labels").next().map(topic_files::read_names);
+        let seed_terms = lists.of("seed_terms").next().map(read_seed_terms);
+        let names = lists.of("labels").next().map(read_names);
         Ok(Self {
             options: Options {
                 seed,
@@ -29,7 +30,7 @@ impl TopicPlan {
                 seed_topics: seed_terms.transpose()?.unwrap_or_default(),
                 ..Options::default()
             },
-            model: lists.of("model").next().map(model::parse).transpose()?,
+            model: lists.of("model").next().map(read_model).transpose()?,
             names: names.transpose()?.unwrap_or_default(),
         })
     }
@@ -37,7 +38,24 @@ impl TopicPlan {
     /// The words that the dictionary needs for the expected topics, or those of the model.
     pub(crate) fn words(&self) -> Vec<String> {
         let expected = self.options.seed_topics.iter().flat_map(|topic| topic.terms.clone());
-        let known = self.model.iter().flat_map(model::words).map(str::to_owned);
+        let known = self.model.iter().flat_map(notes::words).map(str::to_owned);
         expected.chain(known).collect()
     }
+}
+
+/// The model in a file that was read.
+pub(crate) fn read_model(file: &List) -> Result<Model, Error> {
+    let model = Model::from_bytes(file.content());
+    model.map_err(|error| Error::in_file(file.path())(error.message()))
+}
+
+/// The topics that the user expects.
+fn read_seed_terms(list: &List) -> Result<Vec<SeedTopic>, Error> {
+    let text = cimai_ingest::clean(&list.text()?).text;
+    seed_terms::parse(&text).map_err(Error::in_file(list.path()))
+}
+
+/// The labels of a `topics.csv` that somebody edited.
+fn read_names(list: &List) -> Result<Vec<NamedTopic>, Error> {
+    cimai_report::read_labels(&list.text()?).map_err(Error::in_file(list.path()))
 }

@@ -3,7 +3,8 @@ use std::path::Path;
 use cimai_corpus::Message;
 use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
-use super::{List, Lists};
+use super::lists::{List, Lists};
+use super::options;
 use crate::args::WordArgs;
 use crate::error::Error;
 
@@ -12,7 +13,8 @@ pub(crate) struct Words {
     dictionaries: Vec<Dictionary>,
     /// Words that count as others.
     pub(crate) synonyms: Synonyms,
-    stop_words: StopWords,
+    /// Words that are not counted.
+    dropped: StopWords,
     /// Terms that are found as they are and counted in any case.
     kept: Vec<String>,
     /// Whether no others are counted.
@@ -43,7 +45,7 @@ impl Words {
         Ok(Self {
             dictionaries,
             synonyms,
-            stop_words: read_stop_words(args, lists)?,
+            dropped: read_stop_words(args, lists)?,
             kept,
             only_kept: !args.only_terms.is_empty(),
             hmm: args.hmm,
@@ -55,13 +57,13 @@ impl Words {
     /// The words of a command that needs nothing else.
     pub(crate) fn alone(args: &WordArgs) -> Result<Self, Error> {
         let mut lists = Lists::default();
-        lists.open(super::options::WORDS, args)?;
+        lists.open(options::WORDS, args)?;
         Self::open(args, &lists)
     }
 
     /// What cuts documents in this way. It takes a while to make.
     pub(crate) fn segmenter(&self) -> Segmenter {
-        let mut segmenter = Segmenter::new(self.stop_words.clone());
+        let mut segmenter = Segmenter::new(self.dropped.clone());
         segmenter.set_hmm(self.hmm);
         segmenter.set_negation(self.negation);
         for dictionary in &self.dictionaries {

@@ -1,25 +1,9 @@
-//! What users write down about topics: the ones that they expect, and the names they give.
-
 use cimai_corpus::Message;
-use cimai_report::NamedTopic;
 use cimai_topic::SeedTopic;
-
-use crate::error::Error;
-use crate::job::List;
 
 /// Reads the topics that are expected: a name, a colon and words on each line. Lines without
 /// text and those that begin with `#` are passed over.
-pub(crate) fn read_seed_terms(list: &List) -> Result<Vec<SeedTopic>, Error> {
-    let text = cimai_ingest::clean(&list.text()?).text;
-    parse_seed_terms(&text).map_err(Error::in_file(list.path()))
-}
-
-/// Reads the labels of a `topics.csv` that somebody edited.
-pub(crate) fn read_names(list: &List) -> Result<Vec<NamedTopic>, Error> {
-    cimai_report::read_labels(&list.text()?).map_err(Error::in_file(list.path()))
-}
-
-fn parse_seed_terms(text: &str) -> Result<Vec<SeedTopic>, Message> {
+pub(super) fn parse(text: &str) -> Result<Vec<SeedTopic>, Message> {
     let lines = text.lines().map(str::trim).zip(1..);
     let filled = lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
     let mut topics: Vec<SeedTopic> = Vec::new();
@@ -67,7 +51,7 @@ mod tests {
 
     #[test]
     fn a_line_is_a_name_and_its_words() {
-        let topics = parse_seed_terms("# 预期\n供暖: 暖气 供热\n\n路灯： 路灯，灯杆\n").unwrap();
+        let topics = parse("# 预期\n供暖: 暖气 供热\n\n路灯： 路灯，灯杆\n").unwrap();
         let names: Vec<_> = topics.iter().map(|topic| topic.name.as_str()).collect();
         assert_eq!(names, ["供暖", "路灯"]);
         assert_eq!(topics[1].terms, ["路灯", "灯杆"]);
@@ -78,9 +62,9 @@ mod tests {
         for (text, line) in
             [("供暖: 暖气\n路灯\n", 2), ("供暖:\n", 1), ("a: 甲\nb: 乙\na: 丙\n", 3)]
         {
-            let error = parse_seed_terms(text).unwrap_err();
+            let error = parse(text).unwrap_err();
             assert!(error.en.starts_with(&format!("line {line}:")), "{error}");
         }
-        assert!(parse_seed_terms("\n# \n").is_err());
+        assert!(parse("\n# \n").is_err());
     }
 }
