@@ -14,6 +14,9 @@ pub struct Document {
     pub text: String,
     /// The carried metadata, one value per carried column of the run; empty where it has none.
     pub fields: Vec<String>,
+    /// The text before its characters were simplified, of as many characters; empty where they
+    /// were not.
+    pub original: String,
     /// Where in `text` each later line of the file begins, in ascending order. Empty for a text
     /// that lies on one line.
     pub lines: Vec<LineStart>,

@@ -1,40 +1,48 @@
-//! The nouns of cimai: a [`Document`] as it was read, a [`Corpus`] of words in their order, and
-//! the [`Counts`] that every table is made from.
+//! The nouns of cimai: a [`Document`] as it was read, a [`Batch`] of documents with their words in
+//! order, the [`Tally`] of what occurs how often, the [`Relabel`] that says what counts as what,
+//! and the [`Spool`] in which batches wait for the next pass.
 //!
-//! Nothing here knows how text is cut, where files lie or how many threads run. A corpus can be
-//! built in pieces and put together with [`Corpus::append`]: term numbers then follow the first
-//! appearance over all pieces, as if one piece had been built.
+//! Nothing here knows how text is cut, where files lie or how many threads run. Documents can be
+//! divided into batches in any way: tallies of batches merge into the tally of all, and the
+//! vocabulary of a run is numbered by the texts of the terms alone.
 //!
 //! ```
-//! use cimai_corpus::{Corpus, Counts, Piece};
+//! use cimai_corpus::{Batch, Relabel, Token, count};
 //!
-//! let mut corpus = Corpus::default();
-//! let keep = |term: &str| term != "的";
-//! let title = [Piece::Word("湿地")];
-//! let body = [Piece::Word("湿地"), Piece::Word("的"), Piece::Word("水鸟"), Piece::End];
-//! corpus.push(title, body, keep);
+//! let mut batch = Batch::default();
+//! let title = [Token::Word("湿地")];
+//! let body = [Token::Word("湿地"), Token::Word("的"), Token::Word("水鸟"), Token::End];
+//! batch.push(title, body, |term| term != "的");
 //!
-//! let counts = Counts::of(&corpus);
-//! let wetland = corpus.vocabulary().get("湿地").expect("it was pushed");
-//! assert_eq!(counts.tf(wetland), 2);
-//! assert_eq!(counts.df(wetland), 1);
-//! assert_eq!(counts.running_words(), 4);
+//! let tally = count(&batch);
+//! let relabel = Relabel::learn(&tally, |_| None, [], |_| true);
+//! let totals = tally.totals(relabel.vocabulary());
+//! let wetland = relabel.vocabulary().get("湿地").expect("it was pushed");
+//! assert_eq!((totals.tf(wetland), totals.df(wetland)), (2, 1));
+//! assert_eq!(totals.running_words, 4);
 //! ```
 #![warn(missing_docs)]
 
-mod corpus;
+mod batch;
 mod counts;
 mod document;
-mod merge;
 mod message;
-mod role;
+mod relabel;
 mod sparse;
+mod spool;
+mod tally;
+mod token;
 mod vocabulary;
+mod word;
 
-pub use corpus::{Corpus, Piece, Token};
-pub use counts::{Counts, DocumentCounts};
+pub use batch::Batch;
+pub use counts::Counts;
 pub use document::{Document, LineStart};
 pub use message::{Lang, Message};
-pub use role::Role;
+pub use relabel::Relabel;
 pub use sparse::SparseRows;
+pub use spool::{Place, Relabelled, Spool, SpoolWriter};
+pub use tally::{Tally, TermCount, Totals, count};
+pub use token::{Placed, Span, Token};
 pub use vocabulary::{TermId, Vocabulary};
+pub use word::{Edge, PhraseEnd, PhraseWord, Traits, WordClass};

@@ -7,6 +7,22 @@ pub struct SparseRows<T> {
 }
 
 impl<T: Copy> SparseRows<T> {
+    /// A matrix of so many columns that has no rows yet.
+    pub fn empty(columns: usize) -> Self {
+        Self { columns, ends: Vec::new(), cells: Vec::new() }
+    }
+
+    /// Adds a row, its cells as (column, value).
+    ///
+    /// # Panics
+    ///
+    /// If a cell lies beyond the last column.
+    pub fn push(&mut self, row: &[(u32, T)]) {
+        assert!(row.iter().all(|&(c, _)| (c as usize) < self.columns), "column too large");
+        self.cells.extend_from_slice(row);
+        self.ends.push(self.cells.len());
+    }
+
     /// A matrix of `columns` columns from its rows; each row lists its cells as (column, value).
     ///
     /// # Panics

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// The number of a term: its place in the [`Vocabulary`], by first appearance.
+/// The number of a term: its place in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermId(pub u32);
 
@@ -12,43 +12,69 @@ impl TermId {
     }
 }
 
-/// All distinct terms of a corpus, numbered from 0 by first appearance.
+/// Distinct terms, numbered from 0, and which of them the statistics count.
+///
+/// A batch that was just cut numbers its terms by first appearance. The vocabulary of a whole run
+/// numbers them in byte order ([`Vocabulary::sorted`]), so that no number depends on the order of
+/// the documents, and terms that are equal in rank can be put in order by their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     numbers: HashMap<Arc<str>, TermId>,
     terms: Vec<Arc<str>>,
+    kept: Vec<bool>,
 }
 
 impl Vocabulary {
-    /// The number of `term`, which is added if it is new.
+    /// The vocabulary of these terms in byte order, each with whether statistics count it. Of
+    /// terms that are given several times, one stays, counted if any is.
+    ///
+    /// ```
+    /// use cimai_corpus::{TermId, Vocabulary};
+    ///
+    /// let terms = [("水鸟", true), ("的", false), ("湿地", true)];
+    /// let vocabulary = Vocabulary::sorted(terms.map(|(term, kept)| (term.into(), kept)));
+    /// assert_eq!(vocabulary.get("水鸟"), Some(TermId(0)));
+    /// assert!(!vocabulary.is_kept(TermId(2)) && vocabulary.term(TermId(2)) == "的");
+    /// ```
+    pub fn sorted(terms: impl IntoIterator<Item = (Arc<str>, bool)>) -> Self {
+        let mut terms: Vec<(Arc<str>, bool)> = terms.into_iter().collect();
+        // Of equal terms a counted one comes first and stays.
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        terms.dedup_by(|later, first| later.0 == first.0);
+        let mut vocabulary = Self {
+            numbers: HashMap::with_capacity(terms.len()),
+            terms: Vec::with_capacity(terms.len()),
+            kept: Vec::with_capacity(terms.len()),
+        };
+        for (term, kept) in terms {
+            vocabulary.add(term, kept);
+        }
+        vocabulary
+    }
+
+    /// The number of `term`, which is added if it is new; then `keep` tells whether the statistics
+    /// count it.
     ///
     /// # Panics
     ///
     /// At more than 2³² − 9 distinct terms, which is beyond any text that fits in memory.
-    pub fn intern(&mut self, term: &str) -> TermId {
-        if let Some(&id) = self.numbers.get(term) {
-            return id;
+    pub fn intern(&mut self, term: &str, keep: impl Fn(&str) -> bool) -> TermId {
+        match self.numbers.get(term) {
+            Some(&id) => id,
+            None => self.add(Arc::from(term), keep(term)),
         }
-        self.add(Arc::from(term))
     }
 
-    /// As [`Vocabulary::intern`], sharing the text of another vocabulary.
-    pub(crate) fn intern_shared(&mut self, term: &Arc<str>) -> TermId {
-        if let Some(&id) = self.numbers.get(term) {
-            return id;
-        }
-        self.add(Arc::clone(term))
-    }
-
-    fn add(&mut self, term: Arc<str>) -> TermId {
+    fn add(&mut self, term: Arc<str>, kept: bool) -> TermId {
         assert!(self.terms.len() < (u32::MAX - 8) as usize, "too many distinct terms");
         let id = TermId(self.terms.len() as u32);
         self.terms.push(Arc::clone(&term));
+        self.kept.push(kept);
         self.numbers.insert(term, id);
         id
     }
 
-    /// The number of `term`, if the corpus has it.
+    /// The number of `term`, if it is one of these.
     pub fn get(&self, term: &str) -> Option<TermId> {
         self.numbers.get(term).copied()
     }
@@ -60,6 +86,15 @@ impl Vocabulary {
     /// If `id` is not of this vocabulary.
     pub fn term(&self, id: TermId) -> &str {
         &self.terms[id.index()]
+    }
+
+    /// Whether the statistics count a term.
+    ///
+    /// # Panics
+    ///
+    /// If `id` is not of this vocabulary.
+    pub fn is_kept(&self, id: TermId) -> bool {
+        self.kept[id.index()]
     }
 
     /// How many distinct terms there are.
@@ -77,7 +112,7 @@ impl Vocabulary {
         self.terms.iter().enumerate().map(|(i, term)| (TermId(i as u32), &**term))
     }
 
-    pub(crate) fn shared(&self) -> &[Arc<str>] {
-        &self.terms
+    pub(crate) fn shared(&self, id: TermId) -> &Arc<str> {
+        &self.terms[id.index()]
     }
 }

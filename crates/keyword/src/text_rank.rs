@@ -1,6 +1,4 @@
-use std::collections::HashMap;
-
-use cimai_corpus::{Corpus, TermId, Token};
+use cimai_corpus::{Batch, TermId, Token};
 
 use crate::Keyword;
 
@@ -32,8 +30,12 @@ impl Default for TextRank {
 impl TextRank {
     /// The rank of every kept word of a document, in the order of term numbers, from 0 to 1: the
     /// highest of a document is 1.
-    pub fn ranks(&self, corpus: &Corpus, document: usize) -> Vec<Keyword> {
-        let graph = Graph::of(corpus, document, self.window);
+    ///
+    /// # Panics
+    ///
+    /// If there is no such document.
+    pub fn ranks(&self, batch: &Batch, document: usize) -> Vec<Keyword> {
+        let graph = Graph::of(batch, document, self.window);
         let ranks = self.page_rank(&graph);
         let highest = ranks.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
         let scaled = graph.terms.iter().zip(ranks);
@@ -75,12 +77,11 @@ struct Graph {
 }
 
 impl Graph {
-    fn of(corpus: &Corpus, document: usize, window: usize) -> Self {
-        let mut terms: Vec<TermId> = kept(corpus, document).flatten().collect();
+    fn of(batch: &Batch, document: usize, window: usize) -> Self {
+        let mut terms: Vec<TermId> = kept(batch, document).flatten().collect();
         terms.sort_unstable();
         terms.dedup();
-        let numbers: HashMap<TermId, u32> = terms.iter().copied().zip(0..).collect();
-        let meetings = meetings(corpus, document, window, &numbers);
+        let meetings = meetings(batch, document, window, &terms);
         let mut graph = Self {
             ends: Vec::with_capacity(terms.len()),
             strength: vec![0.0; terms.len()],
@@ -104,22 +105,18 @@ impl Graph {
     }
 }
 
-/// Every meeting of two different words within the window, in both directions, sorted.
-fn meetings(
-    corpus: &Corpus,
-    document: usize,
-    window: usize,
-    numbers: &HashMap<TermId, u32>,
-) -> Vec<(u32, u32)> {
+/// Every meeting of two different words within the window, in both directions, sorted. `terms` are
+/// the kept words of the document in order, each a node.
+fn meetings(batch: &Batch, document: usize, window: usize, terms: &[TermId]) -> Vec<(u32, u32)> {
     let mut meetings = Vec::new();
     // The sentence so far: the node at each place, none where a word was dropped.
     let mut sentence: Vec<Option<u32>> = Vec::new();
-    for (token, kept) in corpus.tokens(document).zip(kept(corpus, document)) {
+    for (token, kept) in batch.tokens(document).zip(kept(batch, document)) {
         if token == Token::End {
             sentence.clear();
             continue;
         }
-        let node = kept.map(|term| numbers[&term]);
+        let node = kept.and_then(|term| terms.binary_search(&term).ok()).map(|node| node as u32);
         if let Some(node) = node {
             let near = sentence.iter().rev().take(window - 1).flatten();
             for &other in near.filter(|&&other| other != node) {
@@ -134,35 +131,23 @@ fn meetings(
 }
 
 /// The kept word at each place of a document.
-fn kept(corpus: &Corpus, document: usize) -> impl Iterator<Item = Option<TermId>> + '_ {
-    corpus.tokens(document).map(|token| match token {
-        Token::Word(term) if corpus.is_kept(term) => Some(term),
+fn kept(batch: &Batch, document: usize) -> impl Iterator<Item = Option<TermId>> + '_ {
+    batch.tokens(document).map(|token| match token {
+        Token::Word(term) if batch.is_kept(term) => Some(term),
         _ => None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use cimai_corpus::Piece;
-
     use super::*;
-
-    fn corpus(text: &str) -> Corpus {
-        let mut corpus = Corpus::default();
-        let pieces = text.split(' ').map(|piece| match piece {
-            "," => Piece::Gap,
-            "." => Piece::End,
-            word => Piece::Word(word),
-        });
-        corpus.push([], pieces, |term| term != "x");
-        corpus
-    }
+    use crate::sample::Sample;
 
     fn ranks(text: &str, window: usize) -> Vec<(String, f64)> {
-        let corpus = corpus(text);
+        let sample = Sample::of(&[text]);
         let text_rank = TextRank { window, ..TextRank::default() };
-        let ranks = text_rank.ranks(&corpus, 0).into_iter();
-        ranks.map(|k| (corpus.vocabulary().term(k.term).to_owned(), k.score)).collect()
+        let ranks = text_rank.ranks(&sample.batch, 0).into_iter();
+        ranks.map(|k| (sample.term(k.term).to_owned(), k.score)).collect()
     }
 
     #[test]
@@ -188,18 +173,18 @@ mod tests {
 
     #[test]
     fn ranks_are_those_of_networkx() {
-        let corpus = corpus("a b . a b . a c . b c . b c . c d . e");
-        let graph = Graph::of(&corpus, 0, 2);
+        let sample = Sample::of(&["a b . a b . a c . b c . b c . c d . e"]);
+        let graph = Graph::of(&sample.batch, 0, 2);
         let ranks = TextRank { tolerance: 1e-12, ..TextRank::default() }.page_rank(&graph);
         for ((&term, rank), (expected, value)) in graph.terms.iter().zip(ranks).zip(PAGE_RANKS) {
-            assert_eq!(corpus.vocabulary().term(term), expected);
+            assert_eq!(sample.term(term), expected);
             assert!((rank - value).abs() < 1e-6, "{expected}: {rank}");
         }
     }
 
     #[test]
     fn small_documents_have_sensible_ranks() {
-        assert!(TextRank::default().ranks(&corpus("x , ."), 0).is_empty());
+        assert!(ranks("x , .", 5).is_empty());
         assert_eq!(ranks("a a a", 5), [("a".to_owned(), 1.0)]);
     }
 }

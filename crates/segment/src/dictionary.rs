@@ -9,9 +9,10 @@ const LONGEST: usize = 64;
 /// The highest frequency that a dictionary may give.
 const MOST_FREQUENT: u64 = 1_000_000_000;
 
-/// How a table of candidates (`phrases.csv`) begins, whose accepted rows are a dictionary.
-const CANDIDATES: &str = "candidate,";
-/// What means no in its column `accept`, besides an empty cell.
+/// The columns of a table of candidates (`phrases.csv`) by which its accepted rows are a
+/// dictionary: its first, with the words, and the one that says which of them are accepted.
+const CANDIDATE_COLUMNS: [&str; 2] = ["candidate", "accept"];
+/// What means no in the latter, besides an empty cell.
 const NO: [&str; 5] = ["0", "n", "no", "否", "不"];
 
 /// A user's dictionary, checked whole before any of it is used.
@@ -58,7 +59,7 @@ impl Dictionary {
     /// Names the first line that is not an entry and says why. Nothing is loaded then.
     pub fn parse(text: &str) -> Result<Self, DictionaryError> {
         let text = text.trim_start_matches('\u{feff}');
-        if text.starts_with(CANDIDATES) {
+        if is_candidate_table(text) {
             return accepted(text);
         }
         let mut entries = Vec::new();
@@ -99,27 +100,36 @@ impl Dictionary {
     }
 }
 
+fn is_candidate_table(text: &str) -> bool {
+    let behind = text.strip_prefix(CANDIDATE_COLUMNS[0]);
+    behind.is_some_and(|behind| behind.starts_with(','))
+}
+
 /// The accepted rows of a table of candidates.
 fn accepted(table: &str) -> Result<Dictionary, DictionaryError> {
     let fault = |line: u64, fault| DictionaryError { line: line as usize, fault };
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let header = reader.headers().map_err(|_| fault(1, Fault::Table))?.clone();
-    let accept = header.iter().position(|column| column == "accept");
+    let accept = header.iter().position(|column| column == CANDIDATE_COLUMNS[1]);
     let accept = accept.ok_or_else(|| fault(1, Fault::Table))?;
     let mut entries = Vec::new();
     for record in reader.records() {
         let place = |error: &csv::Error| error.position().map_or(1, csv::Position::line);
         let record = record.map_err(|error| fault(place(&error), Fault::Table))?;
-        let line = record.position().map_or(1, csv::Position::line);
-        let answer = record.get(accept).unwrap_or_default().trim().to_lowercase();
-        if !answer.is_empty() && !NO.contains(&answer.as_str()) {
+        if means_yes(record.get(accept).unwrap_or_default()) {
+            let line = record.position().map_or(1, csv::Position::line);
             // A spreadsheet may have kept the apostrophe that disarms a formula.
             let word = record.get(0).unwrap_or_default().trim_start_matches('\'');
-            entries
-                .push(entry(&format!("{word}\t"), line as usize).map_err(|why| fault(line, why))?);
+            let entry = entry(&format!("{word}\t"), line as usize);
+            entries.push(entry.map_err(|why| fault(line, why))?);
         }
     }
     Ok(Dictionary { entries })
+}
+
+fn means_yes(answer: &str) -> bool {
+    let answer = answer.trim().to_lowercase();
+    !answer.is_empty() && !NO.contains(&answer.as_str())
 }
 
 fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
@@ -194,38 +204,50 @@ impl DictionaryError {
 
     /// What is wrong and what to do.
     pub fn message(&self) -> Message {
-        let (zh, en) = match &self.fault {
-            Fault::TooLong => (
-                format!("词超过 {LONGEST} 个字；请检查是否漏了换行"),
-                format!("the word has over {LONGEST} characters; is a line break missing?"),
-            ),
-            Fault::Control => (
-                "词中有控制字符；请用文本编辑器删去".to_owned(),
-                "the word holds a control character; delete it in a text editor".to_owned(),
-            ),
-            Fault::TooManyColumns => (
-                "一行最多三列：词 词频 词性".to_owned(),
-                "a line has at most three columns: word frequency tag".to_owned(),
-            ),
-            Fault::Frequency(found) => (
-                format!("词频应为 1 到 {MOST_FREQUENT} 的整数，而不是“{found}”；可以不写"),
-                format!(
-                    "a frequency is a whole number from 1 to {MOST_FREQUENT}, not '{found}'; \
-                     it may be left out"
-                ),
-            ),
-            Fault::Table => (
-                "候选表读不通：应有 candidate 和 accept 两列，每行列数相同".to_owned(),
-                "the table of candidates needs the columns candidate and accept, and rows of one \
-                 length"
-                    .to_owned(),
-            ),
-            Fault::Tag(found) => (
-                format!("词性应为不超过 8 个英文字母，而不是“{found}”"),
-                format!("a part of speech is at most 8 letters, not '{found}'"),
-            ),
-        };
+        let (zh, en) = (self.fault.zh(), self.fault.en());
         Message::new(format!("第 {} 行：{zh}", self.line), format!("line {}: {en}", self.line))
+    }
+}
+
+impl Fault {
+    fn zh(&self) -> String {
+        let [word, accept] = CANDIDATE_COLUMNS;
+        match self {
+            Fault::TooLong => format!("词超过 {LONGEST} 个字；请检查是否漏了换行"),
+            Fault::Control => "词中有控制字符；请用文本编辑器删去".to_owned(),
+            Fault::TooManyColumns => "一行最多三列：词 词频 词性".to_owned(),
+            Fault::Frequency(found) => {
+                format!("词频应为 1 到 {MOST_FREQUENT} 的整数，而不是“{found}”；可以不写")
+            }
+            Fault::Table => {
+                format!("候选表读不通：应有 {word} 和 {accept} 两列，每行列数相同")
+            }
+            Fault::Tag(found) => format!("词性应为不超过 8 个英文字母，而不是“{found}”"),
+        }
+    }
+
+    fn en(&self) -> String {
+        let [word, accept] = CANDIDATE_COLUMNS;
+        match self {
+            Fault::TooLong => {
+                format!("the word has over {LONGEST} characters; is a line break missing?")
+            }
+            Fault::Control => {
+                "the word holds a control character; delete it in a text editor".to_owned()
+            }
+            Fault::TooManyColumns => {
+                "a line has at most three columns: word frequency tag".to_owned()
+            }
+            Fault::Frequency(found) => format!(
+                "a frequency is a whole number from 1 to {MOST_FREQUENT}, not '{found}'; it may \
+                 be left out"
+            ),
+            Fault::Table => format!(
+                "the table of candidates needs the columns {word} and {accept}, and rows of one \
+                 length"
+            ),
+            Fault::Tag(found) => format!("a part of speech is at most 8 letters, not '{found}'"),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A negation and what it negates are one term: 不满意 must not be counted as 满意.
 
-use crate::class;
+use crate::character;
 
 /// Words that jieba cuts wrongly because 没收, to confiscate, is in its dictionary.
 pub(crate) const REPAIRED: [&str; 3] = ["没收到", "没收过", "没收货"];
@@ -17,7 +17,7 @@ pub(crate) fn negates(word: &str) -> bool {
 /// whose negation says nothing (不是, 不能, 没有).
 pub(crate) fn is_negatable(word: &str, tag: &str) -> bool {
     let auxiliary = ["是", "能", "会", "要", "可", "得", "有", "在", "到", "了", "过", "着", "像"];
-    class::is_word(word) && tag.starts_with(['v', 'a']) && !auxiliary.contains(&word)
+    character::is_word(word) && tag.starts_with(['v', 'a']) && !auxiliary.contains(&word)
 }
 
 /// Whether the negation of a word says as little as the word: 不可以, 不知道.

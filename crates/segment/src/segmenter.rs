@@ -2,11 +2,14 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{PoisonError, RwLock};
 
-use cimai_corpus::Role;
+use cimai_corpus::{Placed, Span, Token, Traits};
 use jieba_rs::Jieba;
 
+use crate::dictionary::Dictionary;
 use crate::protected::Protected;
-use crate::{Dictionary, StopWords, class, negation, role};
+use crate::stop_words::StopWords;
+use crate::traits::TaggedTerm;
+use crate::{character, lists, negation};
 
 /// Cuts text into words. Shared by all threads.
 ///
@@ -37,30 +40,26 @@ pub struct Segmenter {
     protected: Protected,
 }
 
-/// A piece of a text: a view into it.
+/// A word or mark of a text: a view into it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word<'t> {
     /// The characters themselves.
     pub text: &'t str,
     /// Where it begins in the text, in bytes.
     pub start: usize,
-    /// Word or mark.
-    pub kind: Kind,
+    kind: Token<()>,
 }
 
-/// What a piece of a text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A word: it holds a letter, a digit or a Han character.
-    Word,
-    /// A mark or blank within a sentence.
-    Gap,
-    /// A mark that opens a quotation or a title, such as “ or 《.
-    Open,
-    /// A mark that closes one.
-    Close,
-    /// A mark that ends a sentence, or a line break.
-    End,
+impl<'t> Word<'t> {
+    /// Word or mark, in a sequence of them.
+    pub fn token(&self) -> Token<&'t str> {
+        self.kind.map(|()| self.text)
+    }
+
+    /// Where it ends in the text, in bytes.
+    pub fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
 }
 
 impl Segmenter {
@@ -124,9 +123,9 @@ impl Segmenter {
         if let Some(pos) = pos {
             self.tags.insert(word.to_owned(), pos.to_owned());
         }
-        if class::is_plain(word) {
+        if character::is_plain(word) {
             self.jieba.add_word(word, frequency, pos);
-        } else if class::is_word(word) {
+        } else if character::is_word(word) {
             self.marked.push(word.to_owned());
         }
     }
@@ -156,10 +155,34 @@ impl Segmenter {
         for term in self.protected.find(text) {
             self.cut(text, done..term.start, &mut words);
             done = term.end;
-            words.push(Word { text: &text[term.clone()], start: term.start, kind: Kind::Word });
+            words.push(Word {
+                text: &text[term.clone()],
+                start: term.start,
+                kind: Token::Word(()),
+            });
         }
         self.cut(text, done..text.len(), &mut words);
         words
+    }
+
+    /// The words and marks of a text with their places, as a [`cimai_corpus::Batch`] takes them.
+    ///
+    /// ```
+    /// use cimai_corpus::Batch;
+    /// use cimai_segment::{Segmenter, StopWords};
+    ///
+    /// let segmenter = Segmenter::new(StopWords::built_in());
+    /// let (title, body) = (segmenter.tokens("湿地"), segmenter.tokens("我们爱水鸟。"));
+    /// let mut batch = Batch::default();
+    /// batch.push_placed(title, body, |term| segmenter.keeps(term));
+    /// let spans: Vec<_> = batch.body_words(0).map(|(_, span)| span.range()).collect();
+    /// assert_eq!(spans, [0..6, 6..9, 9..15]);
+    /// ```
+    pub fn tokens<'t>(&self, text: &'t str) -> impl Iterator<Item = Placed<&'t str>> + use<'t> {
+        self.words(text).into_iter().map(|word| Placed {
+            token: word.token(),
+            span: Span { start: word.start as u32, end: word.end() as u32 },
+        })
     }
 
     fn cut<'t>(&self, text: &'t str, range: Range<usize>, words: &mut Vec<Word<'t>>) {
@@ -202,7 +225,7 @@ impl Segmenter {
     /// character. To be asked once per distinct term.
     pub fn keeps(&self, term: &str) -> bool {
         let empty = self.negated(term).is_some_and(negation::is_empty);
-        let counts = class::is_countable(term) && !self.stop_words.contains(term) && !empty;
+        let counts = character::is_countable(term) && !self.stop_words.contains(term) && !empty;
         self.listed.contains(term) || (counts && !self.only_listed)
     }
 
@@ -216,36 +239,66 @@ impl Segmenter {
         term.chars().any(cased).then(|| term.to_lowercase())
     }
 
-    /// Where in a phrase a term may stand. `tag` is its part of speech.
-    pub fn role(&self, term: &str, tag: &str) -> Role {
-        role::role(term, tag, self.stop_words.contains(term))
+    /// What is known of a term without a look at the documents. `is_kept` says whether the
+    /// statistics count it, which a synonym may have decided otherwise than [`Segmenter::keeps`].
+    ///
+    /// ```
+    /// use cimai_corpus::WordClass;
+    /// use cimai_segment::{Segmenter, StopWords};
+    ///
+    /// let segmenter = Segmenter::new(StopWords::built_in());
+    /// let traits = segmenter.traits("北京", true);
+    /// assert_eq!((traits.class, &*traits.tag), (WordClass::Name, "ns"));
+    /// assert!(traits.edge.begins && traits.phrase.joins);
+    /// assert!(segmenter.traits("研究", true).naming < traits.naming);
+    /// ```
+    pub fn traits(&self, term: &str, is_kept: bool) -> Traits {
+        self.tagged(term, self.part_of_speech(term), is_kept).traits()
+    }
+
+    /// The same of a phrase that was found in the documents, which is kept. It takes the part of
+    /// speech of its last word, which in Chinese is its head.
+    pub fn traits_of_phrase(&self, text: &str, head: &Traits) -> Traits {
+        self.tagged(text, &head.tag, true).traits_of_phrase()
+    }
+
+    fn tagged<'a>(&self, text: &'a str, tag: &'a str, is_kept: bool) -> TaggedTerm<'a> {
+        TaggedTerm { text, tag, is_kept, is_stop_word: self.stop_words.contains(text) }
     }
 
     /// The part of speech of a term, in jieba's letters; empty where no dictionary tells.
-    pub fn part_of_speech<'a>(&'a self, term: &'a str) -> &'a str {
+    fn part_of_speech<'a>(&'a self, term: &'a str) -> &'a str {
         if let Some(tag) = self.tags.get(term) {
             return tag;
         }
-        match self.jieba.tag(term, self.hmm).as_slice() {
-            [whole] => whole.tag,
+        // Of characters that it lacks, jieba asks a model that takes longer to load than many a
+        // file to read. So it is asked about none of them: neither about one that is the term,
+        // nor about those that a term is cut into.
+        if let Some(character) = character::only_ideograph(term)
+            && !self.jieba.has_word(term)
+        {
+            return lists::character_tag(character);
+        }
+        match self.jieba.cut(term, self.hmm).len() {
+            1 => self.jieba.tag(term, self.hmm).first().map_or("", |whole| whole.tag),
             _ if self.negated(term).is_some() => "v",
             _ => "",
         }
     }
 }
 
-fn kind(piece: &str, text: &str, start: usize) -> Kind {
+fn kind(piece: &str, text: &str, start: usize) -> Token<()> {
     // Nearly every piece begins with a Han character; one look at its first byte settles those.
-    if class::begins_with_han(piece) {
-        return Kind::Word;
+    if character::begins_with_han(piece) {
+        return Token::Word(());
     }
     let mut characters = piece.chars();
     match (characters.next(), characters.next()) {
-        (Some('.'), None) if is_inside(text, start) => Kind::Gap,
-        (Some(mark), None) => class::kind(mark),
-        _ if class::is_word(piece) => Kind::Word,
-        _ if piece.contains('\n') => Kind::End,
-        _ => Kind::Gap,
+        (Some('.'), None) if is_inside(text, start) => Token::Gap,
+        (Some(mark), None) => character::token(mark),
+        _ if character::is_word(piece) => Token::Word(()),
+        _ if piece.contains('\n') => Token::End,
+        _ => Token::Gap,
     }
 }
 
@@ -332,15 +385,27 @@ mod tests {
     #[test]
     fn marks_are_told_apart() {
         let segmenter = Segmenter::new(StopWords::default());
-        let kinds = |text| -> Vec<Kind> {
-            let marks = segmenter.words(text).into_iter().filter(|word| word.kind != Kind::Word);
-            marks.map(|word| word.kind).collect()
+        let marks = |text| -> Vec<Token<&str>> {
+            let tokens = segmenter.tokens(text).map(|placed| placed.token);
+            tokens.filter(|token| token.word().is_none()).collect()
         };
-        assert_eq!(kinds("好，坏"), [Kind::Gap]);
-        assert_eq!(kinds("“好”"), [Kind::Open, Kind::Close]);
-        assert_eq!(kinds("好。坏\n"), [Kind::End, Kind::End]);
-        assert_eq!(kinds("房间好.早餐差."), [Kind::End, Kind::End]);
-        assert_eq!(kinds("增长3.5"), [Kind::Gap]);
+        assert_eq!(marks("好，坏"), [Token::Gap]);
+        assert_eq!(marks("“好”"), [Token::Open, Token::Close]);
+        assert_eq!(marks("好。坏\n"), [Token::End, Token::End]);
+        assert_eq!(marks("房间好.早餐差."), [Token::End, Token::End]);
+        assert_eq!(marks("增长3.5"), [Token::Gap]);
+    }
+
+    #[test]
+    fn characters_that_the_dictionary_lacks_have_the_part_of_speech_that_jieba_guesses() {
+        let segmenter = Segmenter::new(StopWords::default());
+        let planes = ['\u{3400}'..='\u{9fff}', '\u{f900}'..='\u{faff}', '\u{20000}'..='\u{323af}'];
+        for character in planes.into_iter().flatten() {
+            let character = character.to_string();
+            let guessed = segmenter.jieba.tag(&character, false)[0].tag;
+            assert_eq!(segmenter.part_of_speech(&character), guessed, "{character}");
+        }
+        assert_eq!(segmenter.part_of_speech("龊嗮"), "");
     }
 
     proptest! {
@@ -356,7 +421,7 @@ mod tests {
             let joined: String = words.iter().map(|word| word.text).collect();
             prop_assert_eq!(&joined, &text);
             for word in words {
-                prop_assert_eq!(&text[word.start..word.start + word.text.len()], word.text);
+                prop_assert_eq!(&text[word.start..word.end()], word.text);
             }
         }
     }

@@ -1,5 +1,7 @@
 use std::collections::HashSet;
 
+use cimai_data::lines;
+
 /// Words that are never what a text is about, compared without regard to case.
 #[derive(Clone, Debug, Default)]
 pub struct StopWords(HashSet<Box<str>>);
@@ -8,14 +10,14 @@ impl StopWords {
     /// The Chinese list that the program carries (`data/stop-words.txt`).
     pub fn built_in() -> Self {
         let mut words = Self::default();
-        words.add(include_str!("../../../data/stop-words.txt"));
+        words.add(cimai_data::STOP_WORDS);
         words
     }
 
     /// The set words of official prose (`data/domain-stop-words.txt`): 加强, 推进, 坚持 and so on.
     pub fn official_prose() -> Self {
         let mut words = Self::default();
-        words.add(include_str!("../../../data/domain-stop-words.txt"));
+        words.add(cimai_data::OFFICIAL_WORDS);
         words
     }
 
@@ -35,9 +37,7 @@ impl StopWords {
     /// assert!(words.contains("gdp") && words.contains("临河市"));
     /// ```
     pub fn add(&mut self, list: &str) {
-        let lines = list.trim_start_matches('\u{feff}').lines().map(str::trim);
-        let words = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        self.0.extend(words.map(|word| word.to_lowercase().into_boxed_str()));
+        self.0.extend(lines(list).map(|word| word.to_lowercase().into_boxed_str()));
     }
 
     /// Whether a word is on the list.

@@ -1,9 +1,14 @@
+//! What became of the topics of one run in another.
+
+pub(crate) mod agreement;
+mod matching;
+
 use std::collections::HashSet;
 
 use ndarray::Array2;
 
-use crate::Agreement;
-use crate::matching::best_matching;
+use crate::compare::agreement::Agreement;
+use crate::compare::matching::best_matching;
 
 /// What became of the topics of one run in another over the same documents.
 ///

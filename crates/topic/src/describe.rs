@@ -1,129 +1,80 @@
-use cimai_corpus::{Corpus, Counts, SparseRows, TermId, Vocabulary};
-use ndarray::Array2;
-use rayon::prelude::*;
+//! What is told of topics: their characteristic terms, labels, representative documents and
+//! coherence, all from totals that can be merged.
 
-use crate::coherence::npmi;
-use crate::k_means::{Clusters, means};
-use crate::label::labels;
-use crate::matrix::product;
-use crate::representatives::representatives;
-use crate::usage::{Use, ranked_uses};
-use crate::{Assignment, Options, Topic, Vectors, silhouette};
+pub(crate) mod coherence;
+mod given;
+mod label;
+mod representatives;
+pub(crate) mod terms;
+pub(crate) mod totals;
 
-/// Clusters in the order of their topics, with what can be told of them.
-pub(crate) struct Description {
-    /// Largest first; of equally large ones, by label.
-    pub(crate) topics: Vec<Topic>,
-    /// One for each row of the vectors.
-    pub(crate) assigned: Vec<Assignment>,
-    /// Numbered as the topics are.
-    pub(crate) clusters: Clusters,
-}
+use cimai_corpus::{TermId, Vocabulary};
 
-/// Everything that topics are described with.
+use crate::describe::coherence::TERMS;
+use crate::describe::label::labels;
+use crate::describe::terms::{Use, ranked_uses};
+use crate::describe::totals::TopicTotals;
+use crate::model::placement::Standings;
+use crate::options::Options;
+use crate::topics::Topic;
+
+/// All that the topics of a run are described with.
 pub(crate) struct Subject<'a> {
+    pub(crate) totals: &'a TopicTotals,
+    pub(crate) standings: &'a Standings,
     pub(crate) vocabulary: &'a Vocabulary,
-    /// Terms × documents.
-    pub(crate) postings: SparseRows<u32>,
-    pub(crate) vectors: &'a Vectors,
     pub(crate) options: &'a Options,
 }
 
-impl<'a> Subject<'a> {
-    pub(crate) fn new(
-        corpus: &'a Corpus,
-        counts: &Counts,
-        vectors: &'a Vectors,
-        options: &'a Options,
-    ) -> Self {
-        let postings = counts.rows().transposed();
-        Self { vocabulary: corpus.vocabulary(), postings, vectors, options }
-    }
-
-    pub(crate) fn describe(&self, clusters: &Clusters, names: &[String]) -> Description {
-        let k = clusters.centroids.nrows();
-        let members = self.by_document(&clusters.members);
-        let ranked = ranked_uses(&self.postings, &members, k, self.vocabulary);
+impl Subject<'_> {
+    /// Topics that were found, the largest first, of equally large ones by label; and for each
+    /// number of the model the place of its topic. The order, the terms and the labels are those of
+    /// all documents, unclear or not.
+    pub(crate) fn found(&self, names: &[Option<String>]) -> (Vec<Topic>, Vec<usize>) {
+        let ranked = self.ranked();
         let labels = labels(&ranked, self.vocabulary, &self.options.naming);
-        let order = self.order(clusters, &labels);
-        let clusters = renumbered(&self.vectors.rows, clusters, &order);
-        let assigned = assign(&self.vectors.rows, &clusters);
-        let own = own_rows(&clusters);
-        let topic = |(new, &old): (usize, &usize)| {
-            let label = labels[old].clone();
-            let name = names.get(old).cloned();
-            Topic { name, ..self.topic(label, &ranked[old], &own[new], &assigned) }
+        let order = self.order(&labels);
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, &number)| places[number] = place);
+        let topic = |&number: &usize| Topic {
+            label: labels[number].clone(),
+            name: names.get(number).cloned().flatten(),
+            ..self.topic(number, &ranked[number])
         };
-        let topics = order.par_iter().enumerate().map(topic).collect();
-        Description { topics, assigned, clusters }
+        (order.iter().map(topic).collect(), places)
     }
 
-    fn by_document(&self, members: &[u32]) -> Vec<Option<u32>> {
-        let mut by_document = vec![None; self.postings.columns()];
-        for (&document, &cluster) in self.vectors.documents.iter().zip(members) {
-            by_document[document] = Some(cluster);
-        }
-        by_document
+    fn ranked(&self) -> Vec<Vec<Use>> {
+        ranked_uses(self.totals.terms(), &self.totals.sizes())
     }
 
-    /// Old numbers of the clusters, the largest first; of equally large ones, by label.
-    fn order(&self, clusters: &Clusters, labels: &[Vec<TermId>]) -> Vec<usize> {
-        let sizes = clusters.sizes();
-        let text = |cluster: usize| {
-            labels[cluster].iter().map(|&term| self.vocabulary.term(term)).collect::<Vec<_>>()
+    /// The numbers of the topics, the largest first; of equally large ones, by label.
+    fn order(&self, labels: &[Vec<TermId>]) -> Vec<usize> {
+        let sizes = self.totals.sizes();
+        let text = |topic: usize| {
+            labels[topic].iter().map(|&term| self.vocabulary.term(term)).collect::<Vec<_>>()
         };
         let mut order: Vec<usize> = (0..sizes.len()).collect();
         order.sort_by(|&a, &b| sizes[b].cmp(&sizes[a]).then_with(|| text(a).cmp(&text(b))));
         order
     }
 
-    fn topic(
-        &self,
-        label: Vec<TermId>,
-        uses: &[Use],
-        own: &[usize],
-        assigned: &[Assignment],
-    ) -> Topic {
-        let similarity: f64 = own.iter().map(|&row| assigned[row].similarity).sum();
-        let rows = representatives(&self.vectors.rows, own, assigned, self.options.representatives);
+    /// A topic without its label and its names.
+    fn topic(&self, number: usize, uses: &[Use]) -> Topic {
+        let (totals, standings, options) = (self.totals, self.standings, self.options);
+        let clear = |topic| standings.clear(topic);
+        let all: usize = (0..totals.sizes().len()).map(clear).sum();
         Topic {
-            label,
-            size: own.len(),
-            share: own.len() as f64 / assigned.len() as f64,
-            coherence: npmi(&self.postings, uses.iter().map(|used| used.term.term)),
-            cohesion: similarity / own.len() as f64,
-            terms: uses.iter().take(self.options.top_terms).map(|used| used.term).collect(),
-            representatives: rows.into_iter().map(|row| self.vectors.documents[row]).collect(),
+            label: Vec::new(),
+            size: clear(number),
+            share: clear(number) as f64 / all.max(1) as f64,
+            coherence: 0.0,
+            cohesion: totals.cohesion(number),
+            terms: uses.iter().take(options.top_terms).map(|used| used.term).collect(),
+            first_terms: uses.iter().take(TERMS).map(|used| used.term.term).collect(),
+            representatives: totals.representatives(number, options.representatives, standings),
             name: None,
             model_share: None,
         }
     }
-}
-
-/// The clusters under new numbers: `order` lists the old ones.
-fn renumbered(rows: &Array2<f32>, clusters: &Clusters, order: &[usize]) -> Clusters {
-    let mut numbers = vec![0; order.len()];
-    order.iter().enumerate().for_each(|(new, &old)| numbers[old] = new as u32);
-    let members: Vec<u32> = clusters.members.iter().map(|&old| numbers[old as usize]).collect();
-    let centroids = means(rows, &members, order.len());
-    Clusters { centroids, members, cohesion: clusters.cohesion }
-}
-
-fn own_rows(clusters: &Clusters) -> Vec<Vec<usize>> {
-    let mut own = vec![Vec::new(); clusters.centroids.nrows()];
-    for (row, &cluster) in clusters.members.iter().enumerate() {
-        own[cluster as usize].push(row);
-    }
-    own
-}
-
-fn assign(rows: &Array2<f32>, clusters: &Clusters) -> Vec<Assignment> {
-    let cosines = product(rows, &clusters.centroids.t().to_owned());
-    let silhouettes = silhouette::of(rows, &clusters.members, clusters.centroids.nrows());
-    let members = clusters.members.par_iter().zip(silhouettes).enumerate();
-    let one = |(row, (&topic, silhouette))| {
-        let cosines = crate::matrix::row(&cosines, row);
-        Assignment { silhouette, ..Assignment::from_cosines(topic as usize, cosines) }
-    };
-    members.map(one).collect()
 }

@@ -1,127 +1,212 @@
-use cimai_corpus::{Corpus, Counts, Message};
+//! Topics learned from documents: vectors, the number of topics, clusters and the mixture that
+//! starts from these.
 
-use crate::choose::{Decision, decide};
-use crate::consensus::consensus;
-use crate::describe::{Description, Subject};
-use crate::k_means::Clusters;
-use crate::seeds::Anchors;
-use crate::{Assignment, Error, Mixture, Options, SphericalKMeans, Standing, Topics, Vectors};
+mod anchors;
+mod choose;
 
-/// Finds the topics of a corpus: [`Vectors`] of its documents, [`SphericalKMeans`] over them (of
-/// few documents, what many clusterings agree on), a
-/// [`Mixture`] that starts from those clusters, then labels, coherence and representatives.
-///
-/// A document without a kept word has no topic, nor has one whose words and characters all occur
-/// nowhere else: nothing speaks for any topic. Every other document has one.
-///
-/// ```
-/// use cimai_corpus::{Corpus, Counts, Piece};
-/// use cimai_topic::{Choice, Options, fit};
-///
-/// let mut corpus = Corpus::default();
-/// for text in ["楼盘 开盘 均价", "楼盘 均价 优惠", "球队 夺冠 联赛", "球队 联赛 球员"] {
-///     corpus.push([], text.split(' ').map(Piece::Word), |_| true);
-/// }
-/// let options = Options { topics: Choice::Fixed(2), ..Options::default() };
-/// let topics = fit(&corpus, &Counts::of(&corpus), &options)?;
-/// let topic = |document: usize| topics.assignments[document].map(|a| a.topic);
-/// assert_eq!(topic(0), topic(1));
-/// assert_ne!(topic(1), topic(2));
-/// # Ok::<(), cimai_topic::Error>(())
-/// ```
-///
-/// # Errors
-///
-/// If an option is out of range.
-pub fn fit(corpus: &Corpus, counts: &Counts, options: &Options) -> Result<Topics, Error> {
-    Ok(Fit::new(corpus, counts, options)?.topics)
-}
+use cimai_corpus::{Batch, Counts, Message, TermId, Vocabulary};
+use ndarray::Array2;
 
-/// Topics together with what it takes to give new documents the same ones.
+use crate::clusters::cluster;
+use crate::clusters::k_means::{SphericalKMeans, sizes, sums};
+use crate::clusters::mixture::{Mixed, Mixture};
+use crate::describe::Subject;
+use crate::describe::totals::TopicTotals;
+use crate::error::Error;
+use crate::fit::anchors::Anchors;
+use crate::fit::choose::{Decision, decide};
+use crate::model::placement::Standings;
+use crate::model::placer::known_part;
+use crate::model::{Model, ModelTopic};
+use crate::options::{Options, VectorKind};
+use crate::rounded;
+use crate::topics::{Topics, TriedK};
+use crate::vectors::Vectors;
+use crate::vectors::matrix::{dot, product_by_row, row, rows_to_unit};
+
+/// What was learned from documents: a [`Model`] that places documents among topics, and how it
+/// came about.
+///
+/// Documents become vectors: means of word vectors that are learned from the documents themselves,
+/// or latent semantic analysis, by their length. Spherical k-means divides them (of few documents,
+/// what many clusterings agree on), and a mixture of topics, each with its words and its direction,
+/// starts from those clusters.
+///
+/// The numbers of the topics mean nothing until all documents of the run are placed and
+/// [`Fit::describe`] has put the topics in order. A document without a kept word has no topic, nor
+/// has one whose words and characters all occur nowhere else: nothing speaks for any topic.
 #[derive(Clone, Debug)]
 pub struct Fit {
-    /// What was found.
-    pub topics: Topics,
-    pub(crate) vectors: Vectors,
-    pub(crate) clusters: Clusters,
+    model: Model,
+    /// What the user calls the topics, where one was expected by name.
+    names: Vec<Option<String>>,
+    /// The vectors that were used; never [`VectorKind::Auto`].
+    pub vectors: VectorKind,
+    /// The share of latent semantic analysis in them, 0–1: 0 for headlines, 1 for articles.
+    pub lsa_share: f64,
+    /// The numbers of topics that were tried.
+    pub tried: Vec<TriedK>,
+    /// One sentence: how the number of topics came about.
+    pub reason: Message,
+    /// What else the user should know.
+    pub notes: Vec<Message>,
 }
 
 impl Fit {
-    /// As [`fit`].
+    /// Learns the topics of documents: all of a run, or a sample.
     ///
     /// # Errors
     ///
     /// If an option is out of range.
-    pub fn new(corpus: &Corpus, counts: &Counts, options: &Options) -> Result<Self, Error> {
+    ///
+    /// # Panics
+    ///
+    /// If `counts` are not those of the sample.
+    pub fn new(sample: &Batch, counts: &Counts, options: &Options) -> Result<Self, Error> {
         options.check()?;
-        let vectors = Vectors::fit(corpus, counts, options);
+        let vectors = Vectors::fit(sample, counts, options);
+        let (kind, lsa_share) = (vectors.kind, vectors.lsa_share);
         if vectors.documents.is_empty() {
-            let (kind, lsa_share) = (vectors.kind, vectors.lsa_share);
-            let none = Topics::none(counts.documents());
-            let topics = Topics { vectors: kind, lsa_share, ..none };
-            return Ok(Self { topics, vectors, clusters: Clusters::default() });
+            let Topics { tried, reason, notes, .. } = Topics::none();
+            let (model, names) = (Model::default(), Vec::new());
+            return Ok(Self { model, names, vectors: kind, lsa_share, tried, reason, notes });
         }
-        let anchors = Anchors::of(&options.seed_topics, corpus.vocabulary(), &vectors);
-        let subject = Subject::new(corpus, counts, &vectors, options);
-        let decision = decide(&subject, counts, anchors.names.len());
-        let clusters = cluster(&vectors, options, decision.k, &anchors);
-        let description = subject.describe(&clusters, &anchors.names);
-        let notes = anchors.notes;
-        let mut topics = assemble(&vectors, counts, &description, decision, notes);
-        topics.set_aside(options.unclear);
-        Ok(Self { topics, clusters: description.clusters, vectors })
+        let anchors = Anchors::of(&options.seed_topics, sample.vocabulary(), &vectors);
+        let decision = decide(&vectors, counts, options, anchors.names.len());
+        let mixed = mix(&vectors, options, decision.k, &anchors);
+        let found = occupied(&mixed);
+        let name = |&topic: &usize| anchors.names.get(topic).cloned();
+        let names: Vec<Option<String>> = found.iter().map(name).collect();
+        let model = Learned::of(&vectors, &mixed, &found).model(counts, sample.vocabulary());
+        let Decision { k, tried, reason, notes } = decision;
+        let clipped = (found.len() < k).then(|| clipped(k, found.len()));
+        let notes = anchors.notes.into_iter().chain(notes).chain(clipped).collect();
+        Ok(Self { model, names, vectors: kind, lsa_share, tried, reason, notes })
+    }
+
+    /// What places documents among the topics.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// What places documents among the topics, alone.
+    pub fn into_model(self) -> Model {
+        self.model
+    }
+
+    /// Describes the topics by what all documents of the run have, and puts them in order.
+    ///
+    /// # Panics
+    ///
+    /// If the totals were not counted with this model.
+    pub fn describe(
+        &self,
+        totals: &TopicTotals,
+        standings: &Standings,
+        vocabulary: &Vocabulary,
+        options: &Options,
+    ) -> Topics {
+        let subject = Subject { totals, standings, vocabulary, options };
+        let (topics, places) = subject.found(&self.names);
+        let unplaced = totals.unplaced();
+        let without_topic = (unplaced > 0).then(|| without_topic(unplaced));
+        Topics {
+            topics,
+            places,
+            vectors: self.vectors,
+            lsa_share: self.lsa_share,
+            tried: self.tried.clone(),
+            reason: self.reason.clone(),
+            notes: self.notes.iter().cloned().chain(without_topic).collect(),
+        }
     }
 }
 
-impl Fit {
-    /// The vectors that the topics were found with, and how they were made.
-    pub fn vectors(&self) -> &Vectors {
-        &self.vectors
-    }
-}
-
-fn cluster(vectors: &Vectors, options: &Options, k: usize, anchors: &Anchors) -> Clusters {
+fn mix(vectors: &Vectors, options: &Options, k: usize, anchors: &Anchors) -> Mixed {
     let k_means = SphericalKMeans {
         clusters: k,
         starts: options.starts,
         seed: options.seed,
         ..SphericalKMeans::default()
     };
-    let steered = anchors.rows.nrows() > 0;
-    let agreed = if steered { None } else { consensus(&vectors.rows, &k_means) };
-    let clusters = agreed.unwrap_or_else(|| k_means.fit_anchored(&vectors.rows, &anchors.rows));
-    Mixture::default().fit_anchored(&vectors.tokens(), &vectors.rows, clusters, &anchors.words)
+    let clusters = cluster(&vectors.rows, &k_means, &anchors.rows);
+    Mixture::default().fit(&vectors.tokens, &vectors.rows, &clusters, &anchors.words)
 }
 
-fn assemble(
-    vectors: &Vectors,
-    counts: &Counts,
-    description: &Description,
-    decision: Decision,
-    notes: Vec<Message>,
-) -> Topics {
-    let mut assignments: Vec<Option<Assignment>> = vec![None; counts.documents()];
-    for (&document, &assignment) in vectors.documents.iter().zip(&description.assigned) {
-        assignments[document] = Some(assignment);
+/// The topics that have members, ascending.
+fn occupied(mixed: &Mixed) -> Vec<usize> {
+    let sizes = sizes(&mixed.members, mixed.profiles.priors.len());
+    (0..sizes.len()).filter(|&topic| sizes[topic] > 0).collect()
+}
+
+/// Topics with members, before they are made a model.
+struct Learned<'v> {
+    vectors: &'v Vectors,
+    /// The topic of each row of the vectors.
+    members: Vec<u32>,
+    /// The direction of the mean of each topic's vectors.
+    centroids: Array2<f32>,
+    model: Model,
+}
+
+impl<'v> Learned<'v> {
+    /// The topics that have members, `found`, under new numbers.
+    fn of(vectors: &'v Vectors, mixed: &Mixed, found: &[usize]) -> Self {
+        let number = |topic: &u32| found.partition_point(|&other| other < *topic as usize) as u32;
+        let members: Vec<u32> = mixed.members.iter().map(number).collect();
+        let mut centroids = sums(&vectors.rows, &members, found.len());
+        let sizes = sizes(&members, found.len());
+        let topic = |(number, &size): (usize, &usize)| {
+            let sum = row(&centroids, number);
+            let length = dot(sum, sum).sqrt() / size as f32;
+            ModelTopic { size: size as u32, length, ..ModelTopic::default() }
+        };
+        let topics = sizes.iter().enumerate().map(topic).collect();
+        rows_to_unit(&mut centroids);
+        let profiles = mixed.profiles.select(found);
+        let model = Model { topics, profiles, ..Model::default() };
+        Self { vectors, members, centroids, model }
     }
-    let found = description.topics.len();
-    let standing = |a: &Option<_>| if a.is_some() { Standing::Clear } else { Standing::Unplaced };
-    let mut topics = Topics {
-        topics: description.topics.clone(),
-        standings: assignments.iter().map(standing).collect(),
-        assignments,
-        vectors: vectors.kind,
-        lsa_share: vectors.lsa_share,
-        tried: decision.tried,
-        reason: decision.reason,
-        notes,
-    };
-    topics.notes.extend(decision.notes);
-    if found < decision.k {
-        topics.notes.push(clipped(decision.k, found));
+
+    /// The model, with all that it must know of words.
+    fn model(self, counts: &Counts, vocabulary: &Vocabulary) -> Model {
+        let Vectors { features, documents, projections, .. } = self.vectors;
+        let known =
+            |&document: &usize| known_part(counts, document, |term| features.word(term).is_some());
+        let least_known = exceeded_by_most(documents.iter().map(known).collect());
+        let mut topics = self.model.topics.clone();
+        for (topic, similarities) in topics.iter_mut().zip(self.similarities()) {
+            topic.least_similarity = exceeded_by_most(similarities);
+        }
+        let text = |&term: &TermId| vocabulary.term(term).to_owned();
+        Model {
+            topics,
+            least_known,
+            words: features.words.iter().map(text).collect(),
+            characters: features.characters.clone(),
+            weights: features.weights.clone(),
+            projections: projections.clone(),
+            centroids: self.centroids,
+            ..self.model
+        }
     }
-    topics.notes.extend(without_topic(&topics, counts));
-    topics
+
+    /// For each topic the cosines of its members to its centroid.
+    fn similarities(&self) -> Vec<Vec<f32>> {
+        let centroids = self.centroids.t().as_standard_layout().into_owned();
+        let cosines = product_by_row(&self.vectors.rows, &centroids);
+        let mut similarities = vec![Vec::new(); self.model.topics.len()];
+        for (place, &topic) in self.members.iter().enumerate() {
+            similarities[topic as usize].push(cosines[[place, topic as usize]]);
+        }
+        similarities
+    }
+}
+
+/// The value that [`Model::NEW`] of the values lie below.
+fn exceeded_by_most(mut values: Vec<f32>) -> f32 {
+    values.sort_by(f32::total_cmp);
+    values.get(rounded(values.len() as f64 * Model::NEW)).copied().unwrap_or(0.0)
 }
 
 fn clipped(wanted: usize, found: usize) -> Message {
@@ -134,15 +219,9 @@ fn clipped(wanted: usize, found: usize) -> Message {
 }
 
 /// Says how many documents have words, but no topic.
-fn without_topic(topics: &Topics, counts: &Counts) -> Option<Message> {
-    let unplaced = |&document: &usize| {
-        topics.assignments[document].is_none() && counts.kept_words(document) > 0
-    };
-    let unplaced = (0..counts.documents()).filter(unplaced).count();
-    (unplaced > 0).then(|| {
-        Message::new(
-            format!("{unplaced} 篇文档的词在别处都没有出现，因此没有主题"),
-            format!("{unplaced} documents have no topic, since their words occur nowhere else"),
-        )
-    })
+fn without_topic(documents: u64) -> Message {
+    Message::new(
+        format!("{documents} 篇文档的词在别处都没有出现，因此没有主题"),
+        format!("{documents} documents have no topic, since their words occur nowhere else"),
+    )
 }

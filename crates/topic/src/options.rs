@@ -1,4 +1,4 @@
-use crate::{Error, SeedTopic};
+use crate::error::Error;
 
 /// What to look for.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,4 +82,13 @@ pub enum VectorKind {
     Lsa,
     /// Some of both, by the length of the documents; at least a quarter of each.
     Both,
+}
+
+/// A topic that the analyst expects: its name and words that speak for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SeedTopic {
+    /// What the topic will be called.
+    pub name: String,
+    /// Words as the documents have them.
+    pub terms: Vec<String>,
 }

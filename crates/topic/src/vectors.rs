@@ -1,45 +1,45 @@
-use cimai_corpus::{Corpus, Counts, SparseRows};
-use ndarray::{Array1, Array2, Axis};
-use rayon::prelude::*;
+//! Documents as unit vectors: the features that they are made of, the maps from features to
+//! dimensions, and the matrix arithmetic for both.
 
-use crate::features::Features;
-use crate::matrix::{dot, eigen, gram, row, row_mut, rows_to_unit, sparse_product, to_unit};
+pub(crate) mod evidence;
+pub(crate) mod features;
+pub(crate) mod matrix;
+mod ppmi;
+mod projection;
+mod svd;
+
+use cimai_corpus::{Batch, Counts, SparseRows};
+use ndarray::{Array2, Axis};
+
 use crate::options::{Options, VectorKind};
-use crate::ppmi::ppmi;
 use crate::rounded;
-use crate::svd::{Svd, SvdOptions};
+use crate::vectors::evidence::Evidence;
+use crate::vectors::features::Features;
+use crate::vectors::matrix::row;
+use crate::vectors::ppmi::ppmi;
+pub(crate) use crate::vectors::projection::{Projection, project};
+use crate::vectors::svd::SvdOptions;
 
 /// A unit vector for each document that shares a feature with others.
 #[derive(Clone, Debug)]
-pub struct Vectors {
+pub(crate) struct Vectors {
     /// How they were made; never [`VectorKind::Auto`].
-    pub kind: VectorKind,
+    pub(crate) kind: VectorKind,
     /// The share of latent semantic analysis in them, 0–1; see [`lsa_share`].
-    pub lsa_share: f64,
+    pub(crate) lsa_share: f64,
     /// The words and characters that they were made from.
-    pub features: Features,
+    pub(crate) features: Features,
     /// What turns a document's features into its vector.
-    pub projections: Vec<Projection>,
+    pub(crate) projections: Vec<Projection>,
     /// The documents that have a vector, ascending.
-    pub documents: Vec<usize>,
+    pub(crate) documents: Vec<usize>,
     /// One unit row for each of `documents`.
-    pub rows: Array2<f32>,
+    pub(crate) rows: Array2<f32>,
+    /// The words of each of `documents`, and the characters that stand alone in it: a row of
+    /// features for each. Only which cells are stored matters.
+    pub(crate) tokens: SparseRows<f32>,
 }
 
-/// A linear map from features to dimensions, and what is done with its result.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Projection {
-    /// Features × dimensions.
-    pub features: Array2<f32>,
-    /// The direction, one unit long, that all documents share and that is taken out of each; of
-    /// length 0 if none is.
-    pub common: Array1<f32>,
-    /// The length of its part in the whole vector, 0–1.
-    pub length: f32,
-}
-
-/// What may be left of a unit vector that is nothing but rounding.
-const NOTHING_BUT_COMMON: f32 = 1e-5;
 /// If more than this part of the documents with features gets no vector from word vectors, because
 /// their words stand alone, latent semantic analysis takes over.
 const MOST_ALONE: f64 = 0.1;
@@ -47,13 +47,13 @@ const MOST_ALONE: f64 = 0.1;
 const CHARACTERS_UP_TO: f64 = 100.0;
 
 impl Vectors {
-    /// Makes the vectors of a corpus.
+    /// Makes the vectors of documents.
     ///
     /// The dimensions are those asked for, but no more than the amount of text supports: the root
     /// of a tenth of its kept words, and 10 in any case.
-    pub fn fit(corpus: &Corpus, counts: &Counts, options: &Options) -> Self {
+    pub(crate) fn fit(batch: &Batch, counts: &Counts, options: &Options) -> Self {
         let words = mean_words(counts);
-        let features = Features::fit(corpus, counts, words <= CHARACTERS_UP_TO);
+        let (features, evidence) = Features::fit(batch, counts, words <= CHARACTERS_UP_TO);
         let share = match options.vectors {
             VectorKind::Ppmi => 0.0,
             VectorKind::Lsa => 1.0,
@@ -62,15 +62,15 @@ impl Vectors {
         };
         let dimensions = supported_dimensions(all_words(counts) as f64).min(options.dimensions);
         let options = SvdOptions { dimensions, iterations: 3, seed: options.seed };
-        let mut space = Space::span(&features, &options, share);
-        if space.alone(&features) > MOST_ALONE {
-            space = Space::span(&features, &options, 1.0);
-        }
+        let tokens = evidence.tokens(features.words.len());
+        let space = Space::span(evidence, &features, &options, share);
         let Space { lsa_share, projections, rows } = space;
         let all = 0..rows.nrows();
         let documents: Vec<usize> = all.filter(|&document| has_vector(&rows, document)).collect();
         let rows = rows.select(Axis(0), &documents);
-        Self { kind: kind(lsa_share), lsa_share, features, projections, documents, rows }
+        let own: Vec<_> = documents.iter().map(|&document| tokens.row(document)).collect();
+        let tokens = SparseRows::new(tokens.columns(), &own);
+        Self { kind: kind(lsa_share), lsa_share, features, projections, documents, rows, tokens }
     }
 
     /// The first dimensions of each kind.
@@ -83,14 +83,6 @@ impl Vectors {
             start = end;
         }
         self.rows.select(Axis(1), &columns).as_standard_layout().into_owned()
-    }
-
-    /// The words of each of `documents`, and the characters that stand alone in it: a row of
-    /// features for each. Only which cells are stored matters.
-    pub fn tokens(&self) -> SparseRows<f32> {
-        let tokens = self.features.evidence.tokens(self.features.words.len());
-        let rows: Vec<_> = self.documents.iter().map(|&document| tokens.row(document)).collect();
-        SparseRows::new(tokens.columns(), &rows)
     }
 }
 
@@ -108,21 +100,34 @@ struct Space {
 }
 
 impl Space {
-    fn span(features: &Features, options: &SvdOptions, lsa_share: f64) -> Self {
+    /// The evidence is large, and gone before the matrices are taken apart.
+    fn span(evidence: Evidence, features: &Features, options: &SvdOptions, lsa_share: f64) -> Self {
+        let meetings = (lsa_share < 1.0).then(|| ppmi(&evidence));
+        let documents = evidence.rows(&features.weights);
+        drop(evidence);
         let mut projections = Vec::new();
-        if lsa_share < 1.0 {
-            projections.push(Projection::word_means(features, options, 1.0 - lsa_share));
+        if let Some(meetings) = meetings {
+            projections.push(Projection::word_means(
+                meetings,
+                &documents,
+                options,
+                1.0 - lsa_share,
+            ));
         }
         if lsa_share > 0.0 {
-            projections.push(Projection::lsa(features, options, lsa_share));
+            projections.push(Projection::lsa(&documents, options, lsa_share));
         }
-        let rows = project(&features.rows, &projections);
-        Self { lsa_share, projections, rows }
+        let space = Self { lsa_share, rows: project(&documents, &projections), projections };
+        if space.alone(&documents) <= MOST_ALONE {
+            return space;
+        }
+        let projections = vec![Projection::lsa(&documents, options, 1.0)];
+        Self { lsa_share: 1.0, rows: project(&documents, &projections), projections }
     }
 
     /// Of the documents that have features, the part that has no vector.
-    fn alone(&self, features: &Features) -> f64 {
-        let with_features = features.rows.iter().filter(|row| !row.is_empty()).count();
+    fn alone(&self, documents: &SparseRows<f32>) -> f64 {
+        let with_features = documents.iter().filter(|row| !row.is_empty()).count();
         let with_vectors = (0..self.rows.nrows()).filter(|&d| has_vector(&self.rows, d)).count();
         (with_features - with_vectors) as f64 / with_features.max(1) as f64
     }
@@ -137,12 +142,7 @@ impl Space {
 ///
 /// Of few documents, however short, words cannot be known well: the share is at least a half up to
 /// 300 documents, and this floor falls with the logarithm of their number to 0 at 3,000.
-///
-/// ```
-/// assert_eq!(cimai_topic::lsa_share(5.5, 10_000), 0.0); // headlines
-/// assert_eq!(cimai_topic::lsa_share(260.0, 1_000), 1.0); // articles
-/// ```
-pub fn lsa_share(mean_words: f64, documents: usize) -> f64 {
+fn lsa_share(mean_words: f64, documents: usize) -> f64 {
     let ratio = mean_words / (documents as f64).sqrt().clamp(1.0, 50.0);
     let by_length = (ratio.max(1e-9) / 0.4).ln() / 5.0_f64.ln();
     let floor = 0.5 * (3000.0 / documents.max(1) as f64).log10().clamp(0.0, 1.0);
@@ -171,73 +171,14 @@ fn all_words(counts: &Counts) -> u64 {
     (0..counts.documents()).map(|d| u64::from(counts.kept_words(d))).sum()
 }
 
-impl Projection {
-    /// Means of feature vectors: the first singular vectors of the PPMI matrix × √σ as unit
-    /// rows (Levy, Goldberg & Dagan 2015), averaged by TF-IDF, less what all documents share
-    /// (Arora, Liang & Ma 2017).
-    fn word_means(features: &Features, options: &SvdOptions, share: f64) -> Self {
-        let matrix = ppmi(&features.evidence, features.weights.len());
-        let mut vectors = Svd::fit(&matrix, &matrix, options).scaled(0.5);
-        rows_to_unit(&mut vectors);
-        let common = first_direction(&sparse_product(&features.rows, &vectors));
-        Self { features: vectors, common, length: share.sqrt() as f32 }
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Latent semantic analysis (Deerwester et al. 1990), with the singular values to the power
-    /// of 1.5.
-    fn lsa(features: &Features, options: &SvdOptions, share: f64) -> Self {
-        // The singular values of texts lie closer together than those of the PPMI matrix.
-        let options = SvdOptions { iterations: 8, ..*options };
-        let svd = Svd::fit(&features.rows, &features.rows.transposed(), &options);
-        let features = svd.scaled(0.5);
-        let common = Array1::zeros(features.ncols());
-        Self { features, common, length: share.sqrt() as f32 }
+    #[test]
+    fn headlines_are_known_by_their_words_and_articles_by_themselves() {
+        assert!(lsa_share(5.5, 10_000) <= 0.0);
+        assert!(lsa_share(260.0, 1_000) >= 1.0);
+        assert!(lsa_share(5.5, 200) >= 0.5);
     }
-
-    /// The rows that this map makes of documents' features.
-    fn part(&self, rows: &SparseRows<f32>) -> Array2<f32> {
-        let mut part = sparse_product(rows, &self.features);
-        let common = self.common.as_slice().expect("it is contiguous");
-        part.outer_iter_mut().into_par_iter().for_each(|mut row| {
-            let row = row_mut(&mut row);
-            to_unit(row);
-            let shared = dot(row, common);
-            // A document that is nothing but what all share stays what it is.
-            if shared.abs() < 1.0 - NOTHING_BUT_COMMON {
-                row.iter_mut().zip(common).for_each(|(x, c)| *x -= shared * c);
-                to_unit(row);
-            }
-            for x in row {
-                *x *= self.length;
-            }
-        });
-        part
-    }
-}
-
-fn first_direction(rows: &Array2<f32>) -> Array1<f32> {
-    let (values, vectors) = eigen(&gram(rows));
-    match vectors.into_iter().next() {
-        // Taking the only direction there is would leave nothing.
-        Some(first) if values.get(1).is_some_and(|&v| v > 1e-6 * values[0]) => {
-            first.into_iter().map(|x| x as f32).collect()
-        }
-        _ => Array1::zeros(rows.ncols()),
-    }
-}
-
-/// The vectors of documents from their features: the unit parts of all projections side by side,
-/// one unit long together; zeros for a document without features.
-pub(crate) fn project(rows: &SparseRows<f32>, projections: &[Projection]) -> Array2<f32> {
-    let columns = projections.iter().map(|projection| projection.features.ncols()).sum();
-    let mut whole = Array2::zeros((rows.rows(), columns));
-    let mut start = 0;
-    for projection in projections {
-        let part = projection.part(rows);
-        let mut place = whole.slice_axis_mut(Axis(1), (start..start + part.ncols()).into());
-        place.assign(&part);
-        start += part.ncols();
-    }
-    rows_to_unit(&mut whole);
-    whole
 }

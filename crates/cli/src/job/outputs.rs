@@ -6,7 +6,7 @@ use cimai_report::{OutputSet, Profile};
 use super::tables::{Need, TableSet};
 use crate::args::AnalyzeArgs;
 use crate::error::Error;
-use crate::model::notes::SIGNATURE;
+use super::notes::SIGNATURE;
 
 /// Where results go.
 pub(crate) struct Outputs {

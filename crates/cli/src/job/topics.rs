@@ -5,7 +5,7 @@ use super::lists::{List, Lists};
 use super::seed_terms;
 use crate::args::TopicArgs;
 use crate::error::Error;
-use crate::model::notes;
+use super::notes;
 
 /// How topics are found, or where they come from, and what they are called.
 pub(crate) struct TopicPlan {

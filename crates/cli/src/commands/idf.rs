@@ -1,0 +1,47 @@
+//! `cimai idf`: how rare each term is in some documents, for other runs to use; and what another
+//! corpus says of it.
+
+use std::collections::HashMap;
+
+use cimai_corpus::Vocabulary;
+use cimai_keyword::TfIdf;
+use cimai_report::IdfRow;
+
+use crate::Outcome;
+use crate::error::Error;
+use crate::flow::reading::read;
+use crate::flow::lexicon::{Lexicon, Rules};
+use crate::args::{Adopt, SegmentArgs};
+use crate::job::{Input, Words};
+use crate::tell::progress::Progress;
+use crate::tell::{audit, terminal};
+
+/// Prints the IDF of every term of some documents, most frequent terms first.
+pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
+    let words = Words::alone(&args.words)?;
+    let segmenter = words.segmenter();
+    let mut reading = read(&Input::alone(&args.input)?, Some(&segmenter), progress)?;
+    if reading.spool.documents() == 0 {
+        return Err(audit::no_documents(&reading.account));
+    }
+    let rules =
+        Rules { segmenter: &segmenter, synonyms: &words.synonyms, adopt: Adopt::None, given: None };
+    let lexicon = Lexicon::learn(&mut reading.spool, &rules)?;
+    let tf_idf = TfIdf::fit(&lexicon.totals);
+    let row = |id| IdfRow {
+        term: lexicon.relabel.vocabulary().term(id).to_owned(),
+        df: lexicon.totals.df(id),
+        idf: tf_idf.idf(id),
+    };
+    let rows: Vec<IdfRow> = lexicon.totals.ranked_terms().into_iter().map(row).collect();
+    terminal::table(|out| cimai_report::idf(&rows, terminal::profile(), out))?;
+    Ok(audit::outcome(&reading.account))
+}
+
+/// The IDF of terms that another corpus gave. A term that it lacks is as rare as the rarest that it
+/// has.
+pub(crate) fn given(vocabulary: &Vocabulary, given: &HashMap<String, f64>) -> TfIdf {
+    let rarest = given.values().copied().fold(f64::NEG_INFINITY, f64::max);
+    let idf = |(_, term): (_, &str)| given.get(term).copied().unwrap_or(rarest);
+    TfIdf::given(vocabulary.iter().map(idf).collect())
+}

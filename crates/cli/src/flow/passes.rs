@@ -1,0 +1,35 @@
+//! Going over all batches of a run on all threads.
+
+use rayon::prelude::*;
+
+use crate::error::Error;
+
+/// What every batch gives, merged into one. The order of merging is left to the threads, so it
+/// must not matter.
+pub(crate) fn merged<T: Default + Send>(
+    batches: usize,
+    make: impl Fn(usize) -> Result<T, Error> + Sync,
+    merge: impl Fn(&mut T, T) + Sync,
+) -> Result<T, Error> {
+    let join = |mut one: T, other: T| {
+        merge(&mut one, other);
+        Ok(one)
+    };
+    (0..batches).into_par_iter().map(make).try_reduce(T::default, join)
+}
+
+/// Gives what every batch makes to `take`, in the order of the batches. Only what a few of them
+/// make is held at a time.
+pub(crate) fn in_order<T: Send>(
+    batches: usize,
+    make: impl Fn(usize) -> Result<T, Error> + Sync,
+    mut take: impl FnMut(T) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let window = 2 * rayon::current_num_threads();
+    for start in (0..batches).step_by(window) {
+        let made = (start..batches.min(start + window)).into_par_iter().map(&make);
+        let made: Vec<T> = made.collect::<Result<_, _>>()?;
+        made.into_iter().try_for_each(&mut take)?;
+    }
+    Ok(())
+}

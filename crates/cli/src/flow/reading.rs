@@ -1,0 +1,82 @@
+//! Pass one: files to batches, whose words are cut on the way into the spool.
+
+use std::sync::Arc;
+
+use cimai_corpus::{Batch, Document, Spool, SpoolWriter};
+use cimai_ingest::{Account, Duplicates, Part};
+use cimai_segment::Segmenter;
+
+use crate::Outcome;
+use crate::error::Error;
+use crate::job::Input;
+use crate::tell::progress::Progress;
+use crate::tell::audit;
+
+/// What was read: the documents in their batches, and the account of them.
+pub(crate) struct Reading {
+    pub(crate) account: Account,
+    pub(crate) spool: Spool,
+    /// The documents that repeat an earlier one, ascending, each with that.
+    pub(crate) copies: Vec<(u32, u32)>,
+}
+
+impl Reading {
+    /// The earlier document that a document repeats.
+    pub(crate) fn first_of(&self, copy: usize) -> Option<usize> {
+        let found = self.copies.binary_search_by_key(&copy, |&(copy, _)| copy as usize);
+        found.ok().map(|place| self.copies[place].1 as usize)
+    }
+}
+
+/// Reads the documents, and cuts them into words if there is somebody to cut them.
+pub(crate) fn read(
+    input: &Input,
+    segmenter: Option<&Segmenter>,
+    progress: Progress,
+) -> Result<Reading, Error> {
+    let bar = progress.files("读取", "reading");
+    let writer = SpoolWriter::new(input.memory.for_spool(), &input.temporary);
+    let tell = |at: cimai_ingest::Progress| {
+        bar.set_length(at.files as u64);
+        bar.set_position(at.files_done as u64);
+    };
+    let take = |part: Part| {
+        let place = part.place;
+        writer.push(place, &batch(part, segmenter)).map_err(Error::Spool)
+    };
+    let account = cimai_ingest::read(&input.paths, &input.options, &tell, &take)?;
+    let mut reading = Reading { account, spool: writer.finish(), copies: Vec::new() };
+    reading.settle(input.options.duplicates)?;
+    bar.finish_and_clear();
+    if input.strict && audit::outcome(&reading.account) == Outcome::Incomplete {
+        return Err(Error::Strict(audit::problems(&reading.account)));
+    }
+    Ok(reading)
+}
+
+impl Reading {
+    /// Makes ids differ and finds the copies, which takes all documents.
+    fn settle(&mut self, duplicates: Duplicates) -> Result<(), Error> {
+        let Self { account, spool, copies } = self;
+        let renamed = account.settle_ids(&|number| spool.document(number))?;
+        spool.rename_documents(renamed);
+        *copies = account.find_copies(&|number| spool.document(number)).map_err(Error::Spool)?;
+        if duplicates == Duplicates::Drop {
+            let left_out: Vec<usize> = copies.iter().map(|&(copy, _)| copy as usize).collect();
+            spool.leave_out(&left_out);
+            copies.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The documents of a part with their words.
+fn batch(part: Part, segmenter: Option<&Segmenter>) -> Batch {
+    let mut batch = Batch { columns: part.columns, ..Batch::default() };
+    for document in &part.documents {
+        let [title, text] = [&document.title, &document.text]
+            .map(|text| segmenter.into_iter().flat_map(|segmenter| segmenter.tokens(text)));
+        batch.push_placed(title, text, |term| segmenter.is_some_and(|s| s.keeps(term)));
+    }
+    Batch { documents: part.documents, ..batch }
+}

@@ -1,0 +1,80 @@
+//! `--timings`: wall and processor time and memory by stage, on standard error.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use cimai_corpus::{Lang, Message};
+
+use super::terminal;
+
+/// The stages so far, if they are to be told.
+#[derive(Debug, Default)]
+pub(crate) struct Timings {
+    stages: Mutex<Vec<Stage>>,
+}
+
+#[derive(Clone, Debug)]
+struct Stage {
+    name: String,
+    wall: Duration,
+    processor: Duration,
+    /// What the process held at the end of the stage, and at most so far, in bytes.
+    memory: u64,
+    peak: u64,
+}
+
+impl Timings {
+    /// Does a piece of work as a stage.
+    pub(crate) fn stage<T>(&self, name: &str, work: impl FnOnce() -> T) -> T {
+        let (wall, processor) = (Instant::now(), processor_time());
+        let done = work();
+        let stage = Stage {
+            name: name.to_owned(),
+            wall: wall.elapsed(),
+            processor: processor_time().saturating_sub(processor),
+            memory: status("VmRSS:"),
+            peak: status("VmHWM:"),
+        };
+        self.stages.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
+        done
+    }
+
+    /// Prints all stages as a table.
+    pub(crate) fn print(&self, lang: Lang) {
+        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+        let heads = ["阶段 stage", "秒 s", "处理器 CPU s", "内存 MB", "最高 peak MB"];
+        terminal::note(&Message::new(row(heads), row(heads)), lang);
+        for Stage { name, wall, processor, memory, peak } in stages.iter() {
+            let megabytes = |bytes: &u64| (bytes >> 20).to_string();
+            let seconds = |time: &Duration| format!("{:.3}", time.as_secs_f64());
+            let cells = [&seconds(wall), &seconds(processor), &megabytes(memory), &megabytes(peak)];
+            let line = row([name, cells[0], cells[1], cells[2], cells[3]]);
+            terminal::note(&Message::new(&line, &line), lang);
+        }
+    }
+}
+
+fn row(cells: [&str; 5]) -> String {
+    let [name, rest @ ..] = cells;
+    let columns: Vec<String> = rest.iter().map(|cell| right(cell, 14)).collect();
+    format!("{}{}", terminal::padded(name, 28), columns.concat())
+}
+
+/// A cell set to the right of a column.
+fn right(cell: &str, width: usize) -> String {
+    format!("{}{cell}", " ".repeat(width.saturating_sub(terminal::width(cell))))
+}
+
+/// What all threads of the process have used of the processors.
+fn processor_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or(0))
+}
+
+/// A line of what Linux says of the process, in bytes; 0 where it does not say.
+fn status(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    kibibytes.unwrap_or(0) << 10
+}

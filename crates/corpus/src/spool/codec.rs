@@ -1,0 +1,243 @@
+//! A batch as bytes: whole numbers of seven bits a byte, the lowest first, and texts behind their
+//! lengths. Nothing but the spool reads them, in the run that wrote them.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use crate::batch::{pack, unpack};
+use crate::{Batch, Document, LineStart, Span, TermId, Token, Vocabulary};
+
+/// A batch as bytes.
+pub(super) struct Encoded {
+    pub(super) words: Vec<u8>,
+    /// The documents one after another.
+    pub(super) texts: Vec<u8>,
+    /// The files that they come from.
+    pub(super) sources: Vec<String>,
+    /// Where each document ends.
+    pub(super) ends: Vec<u32>,
+}
+
+pub(super) fn encode(batch: &Batch) -> Encoded {
+    let mut encoded =
+        Encoded { words: words(batch), texts: Vec::new(), sources: Vec::new(), ends: Vec::new() };
+    for document in &batch.documents {
+        // Documents of one file stand together, so the file is nearly always the last one.
+        let known = encoded.sources.iter().rposition(|source| *source == document.source);
+        let source = known.unwrap_or_else(|| {
+            encoded.sources.push(document.source.clone());
+            encoded.sources.len() - 1
+        });
+        put_document(&mut encoded.texts, document, source);
+        encoded.ends.push(encoded.texts.len() as u32);
+    }
+    encoded
+}
+
+/// Marks come before the words, whose numbers begin behind them.
+const MARKS: [Token<TermId>; 4] = [Token::Gap, Token::Open, Token::Close, Token::End];
+
+/// Whether the words are known by their texts or by numbers.
+const TEXTS: u64 = 0;
+const NUMBERS: u64 = 1;
+
+/// The words of a batch that has its own vocabulary.
+fn words(batch: &Batch) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(4 * batch.tokens.len());
+    put(&mut bytes, TEXTS);
+    put(&mut bytes, batch.vocabulary.len() as u64);
+    for (id, term) in batch.vocabulary.iter() {
+        put(&mut bytes, u64::from(batch.is_kept(id)));
+        put_text(&mut bytes, term);
+    }
+    put_tokens(&mut bytes, batch, u64::from);
+    bytes
+}
+
+/// The words of a batch that shares its vocabulary with others: the numbers that it uses, in the
+/// order of first appearance, so that frequent words have short numbers within the batch.
+pub(super) fn encode_numbers(batch: &Batch) -> Vec<u8> {
+    let mut local: HashMap<u32, u64> = HashMap::new();
+    let mut used = Vec::new();
+    for &code in batch.tokens.iter().filter(|&&code| unpack(code).word().is_some()) {
+        local.entry(code).or_insert_with(|| {
+            used.push(code);
+            used.len() as u64 - 1
+        });
+    }
+    let mut bytes = Vec::with_capacity(4 * batch.tokens.len());
+    put(&mut bytes, NUMBERS);
+    put(&mut bytes, used.len() as u64);
+    for code in used {
+        put(&mut bytes, u64::from(code));
+    }
+    put_tokens(&mut bytes, batch, |code| local[&code]);
+    bytes
+}
+
+fn put_tokens(bytes: &mut Vec<u8>, batch: &Batch, number: impl Fn(u32) -> u64) {
+    put(bytes, batch.len() as u64);
+    for document in 0..batch.len() {
+        let range = batch.range(document);
+        let body = batch.bodies[document];
+        for part in [range.start..body, body..range.end] {
+            put(bytes, part.len() as u64);
+            let mut at = 0;
+            for (&code, span) in batch.tokens[part.clone()].iter().zip(&batch.spans[part]) {
+                if let Some(mark) = MARKS.iter().position(|&mark| pack(mark) == code) {
+                    put(bytes, mark as u64);
+                } else {
+                    put(bytes, number(code) + MARKS.len() as u64);
+                    put(bytes, u64::from(span.start.saturating_sub(at)));
+                    put(bytes, u64::from(span.end.saturating_sub(span.start)));
+                    at = span.end;
+                }
+            }
+        }
+    }
+}
+
+/// Reads the words of a batch; `shared` is what their numbers refer to if they are numbers.
+pub(super) fn decode_words(bytes: &[u8], shared: Option<&Arc<Vocabulary>>) -> io::Result<Batch> {
+    let mut bytes = Reader(bytes);
+    if bytes.number()? == TEXTS {
+        let mut vocabulary = Vocabulary::default();
+        for _ in 0..bytes.number()? {
+            let kept = bytes.number()? == 1;
+            vocabulary.intern(bytes.text()?, |_| kept);
+        }
+        let used: Vec<u32> = (0..vocabulary.len() as u32).collect();
+        return bytes.documents(Batch::new(Arc::new(vocabulary)), &used);
+    }
+    let used = (0..bytes.number()?).map(|_| bytes.number().map(|number| number as u32));
+    let used = used.collect::<io::Result<Vec<u32>>>()?;
+    bytes.documents(Batch::new(Arc::clone(shared.ok_or_else(broken)?)), &used)
+}
+
+fn put_document(bytes: &mut Vec<u8>, document: &Document, source: usize) {
+    let Document { id, source: path, line, title, text, fields, original, lines } = document;
+    put(bytes, source as u64);
+    // An id that is made from the path does not repeat it.
+    let own = id.strip_prefix(path.as_str());
+    put(bytes, u64::from(own.is_some()));
+    put_text(bytes, own.unwrap_or(id));
+    put(bytes, *line);
+    for text in [title, text, original] {
+        put_text(bytes, text);
+    }
+    put(bytes, fields.len() as u64);
+    for field in fields {
+        put_text(bytes, field);
+    }
+    put(bytes, lines.len() as u64);
+    let mut before = LineStart { offset: 0, line: 0 };
+    for start in lines {
+        put(bytes, u64::from(start.offset - before.offset));
+        put(bytes, start.line.wrapping_sub(before.line));
+        before = *start;
+    }
+}
+
+pub(super) fn decode_id(bytes: &[u8], sources: &[String]) -> io::Result<String> {
+    Ok(Reader(bytes).id(sources)?.0)
+}
+
+pub(super) fn decode_document(bytes: &[u8], sources: &[String]) -> io::Result<Document> {
+    let mut bytes = Reader(bytes);
+    let (id, source) = bytes.id(sources)?;
+    let line = bytes.number()?;
+    let [title, text, original] =
+        [bytes.text()?.to_owned(), bytes.text()?.to_owned(), bytes.text()?.to_owned()];
+    let fields = (0..bytes.number()?).map(|_| bytes.text().map(str::to_owned));
+    let fields = fields.collect::<io::Result<_>>()?;
+    let mut before = LineStart { offset: 0, line: 0 };
+    let mut lines = Vec::new();
+    for _ in 0..bytes.number()? {
+        before.offset += bytes.number()? as u32;
+        before.line = before.line.wrapping_add(bytes.number()?);
+        lines.push(before);
+    }
+    Ok(Document { id, source, line, title, text, fields, original, lines })
+}
+
+fn put(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn put_text(bytes: &mut Vec<u8>, text: &str) {
+    put(bytes, text.len() as u64);
+    bytes.extend_from_slice(text.as_bytes());
+}
+
+/// Takes numbers and texts from bytes.
+struct Reader<'b>(&'b [u8]);
+
+impl<'b> Reader<'b> {
+    fn number(&mut self) -> io::Result<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let (&byte, rest) = self.0.split_first().ok_or_else(broken)?;
+            self.0 = rest;
+            number |= u64::from(byte & 0x7F) << shift;
+            if byte < 0x80 {
+                return Ok(number);
+            }
+        }
+        Err(broken())
+    }
+
+    fn text(&mut self) -> io::Result<&'b str> {
+        let length = self.number()? as usize;
+        let (text, rest) = self.0.split_at_checked(length).ok_or_else(broken)?;
+        self.0 = rest;
+        str::from_utf8(text).map_err(|_| broken())
+    }
+
+    /// The id of a document and the file that it comes from, which its bytes begin with.
+    fn id(&mut self, sources: &[String]) -> io::Result<(String, String)> {
+        let source = sources.get(self.number()? as usize).ok_or_else(broken)?.clone();
+        let from_path = self.number()? == 1;
+        let own = self.text()?;
+        Ok((if from_path { format!("{source}{own}") } else { own.to_owned() }, source))
+    }
+
+    /// Adds the words of all documents; `used` gives the codes of the words that they use.
+    fn documents(mut self, mut batch: Batch, used: &[u32]) -> io::Result<Batch> {
+        batch.tokens.reserve(self.0.len() / 4);
+        batch.spans.reserve(self.0.len() / 4);
+        for _ in 0..self.number()? {
+            self.tokens(&mut batch, used)?;
+            batch.bodies.push(batch.tokens.len());
+            self.tokens(&mut batch, used)?;
+            batch.ends.push(batch.tokens.len());
+        }
+        Ok(batch)
+    }
+
+    /// Adds the tokens of a title or a body.
+    fn tokens(&mut self, batch: &mut Batch, used: &[u32]) -> io::Result<()> {
+        let mut at = 0;
+        for _ in 0..self.number()? {
+            let number = self.number()? as usize;
+            if let Some(&mark) = MARKS.get(number) {
+                batch.tokens.push(pack(mark));
+                batch.spans.push(Span { start: at, end: at });
+            } else {
+                batch.tokens.push(*used.get(number - MARKS.len()).ok_or_else(broken)?);
+                let start = at + self.number()? as u32;
+                at = start + self.number()? as u32;
+                batch.spans.push(Span { start, end: at });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn broken() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "the temporary file does not hold what was written")
+}

@@ -1,0 +1,166 @@
+use cimai_corpus::{Batch, Counts, TermId};
+
+use crate::merge::merge_sorted;
+
+/// What parts of the documents have: groups, periods, groups in periods. Each part has a number,
+/// and a document may count for several.
+///
+/// Only integers of parts and terms that occur are held, 16 bytes for each term of each part.
+/// Counts of batches merge, in any order, into those of all documents.
+///
+/// ```
+/// use cimai_corpus::{Batch, Counts, TermId, Token};
+/// use cimai_keyword::PartCounts;
+///
+/// let mut batch = Batch::default();
+/// batch.push([], ["暖气", "的", "暖气"].map(Token::Word), |term| term != "的");
+/// batch.push([], ["暖气", "路灯"].map(Token::Word), |_| true);
+/// // Part 0 is all documents, parts 1 and 2 are one each.
+/// let parts = |document| [0, document as u32 + 1];
+/// let counts = PartCounts::count(&batch, &Counts::of(&batch), parts);
+/// assert_eq!((counts.documents(0), counts.words(0), counts.words(1)), (2, 5, 3));
+/// let (term, heating) = counts.terms(0).next().expect("part 0 has terms");
+/// assert_eq!((term, heating.tf, heating.df), (TermId(0), 3, 2));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartCounts {
+    /// The parts that have documents, in the order of their numbers.
+    parts: Vec<(u32, PartSize)>,
+    /// What each part has of each term, in the order of parts and terms.
+    terms: Vec<((u32, TermId), PartTerm)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct PartSize {
+    documents: u64,
+    words: u64,
+}
+
+/// What a part has of a term.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartTerm {
+    /// Its occurrences.
+    pub tf: u32,
+    /// The documents that have it.
+    pub df: u32,
+}
+
+impl PartCounts {
+    /// Counts a batch. `parts_of` gives the numbers of the parts that a document, known by its
+    /// number among all, counts for; one that it gives twice counts once.
+    pub fn count<P: IntoIterator<Item = u32>>(
+        batch: &Batch,
+        counts: &Counts,
+        parts_of: impl Fn(usize) -> P,
+    ) -> Self {
+        let mut members: Vec<(u32, usize)> = Vec::new();
+        for document in 0..batch.len() {
+            let parts = parts_of(batch.first + document).into_iter();
+            members.extend(parts.map(|part| (part, document)));
+        }
+        members.sort_unstable();
+        members.dedup();
+        let mut part_counts = Self::default();
+        for members in members.chunk_by(|a, b| a.0 == b.0) {
+            part_counts.push(counts, members[0].0, members);
+        }
+        part_counts
+    }
+
+    /// Adds a part, whose number is above all that are there.
+    fn push(&mut self, counts: &Counts, part: u32, members: &[(u32, usize)]) {
+        let documents = || members.iter().map(|&(_, document)| document);
+        let words = documents().map(|document| u64::from(counts.running_words(document))).sum();
+        self.parts.push((part, PartSize { documents: members.len() as u64, words }));
+        let rows = documents().map(|document| counts.rows().row(document));
+        let mut cells: Vec<(u32, u32)> = rows.flatten().copied().collect();
+        cells.sort_unstable();
+        for same in cells.chunk_by(|a, b| a.0 == b.0) {
+            let tf = same.iter().map(|&(_, tf)| tf).sum();
+            let term = PartTerm { tf, df: same.len() as u32 };
+            self.terms.push(((part, TermId(same[0].0)), term));
+        }
+    }
+
+    /// Adds what was counted in other documents.
+    pub fn merge(&mut self, other: PartCounts) {
+        merge_sorted(&mut self.parts, other.parts, |own, other| {
+            own.documents += other.documents;
+            own.words += other.words;
+        });
+        merge_sorted(&mut self.terms, other.terms, |own, other| {
+            own.tf += other.tf;
+            own.df += other.df;
+        });
+    }
+
+    /// The documents of a part.
+    pub fn documents(&self, part: u32) -> u64 {
+        self.size(part).documents
+    }
+
+    /// All words of a part, stop words included.
+    pub fn words(&self, part: u32) -> u64 {
+        self.size(part).words
+    }
+
+    /// The terms that a part has, in the order of their numbers.
+    pub fn terms(&self, part: u32) -> impl Iterator<Item = (TermId, PartTerm)> + '_ {
+        let start = self.terms.partition_point(|((other, _), _)| *other < part);
+        let own = self.terms[start..].iter().take_while(move |((other, _), _)| *other == part);
+        own.map(|&((_, term), counts)| (term, counts))
+    }
+
+    fn size(&self, part: u32) -> PartSize {
+        let place = self.parts.binary_search_by_key(&part, |&(part, _)| part);
+        place.map_or_else(|_| PartSize::default(), |place| self.parts[place].1)
+    }
+
+    /// The terms of a part with their occurrences and ranks, most frequent first; equally frequent
+    /// terms share a rank and stand in the order of their numbers.
+    pub(crate) fn ranked(&self, part: u32) -> Vec<(TermId, u64, u32)> {
+        let terms = self.terms(part).map(|(term, counts)| (term, u64::from(counts.tf), 0));
+        let mut terms: Vec<(TermId, u64, u32)> = terms.collect();
+        terms.sort_by_key(|&(_, tf, _)| std::cmp::Reverse(tf));
+        for place in 0..terms.len() {
+            let shared = place.checked_sub(1).map(|before| terms[before]);
+            let shared = shared.filter(|before| before.1 == terms[place].1);
+            terms[place].2 = shared.map_or(place as u32 + 1, |before| before.2);
+        }
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Sample;
+
+    #[test]
+    fn equally_frequent_terms_share_a_rank() {
+        let sample = Sample::of(&["c a b a d"]);
+        let counts = PartCounts::count(&sample.batch, &sample.counts, |_| [5]);
+        let ranked = counts.ranked(5);
+        let shown: Vec<_> =
+            ranked.iter().map(|&(term, _, rank)| (sample.term(term), rank)).collect();
+        assert_eq!(shown, [("a", 1), ("b", 2), ("c", 2), ("d", 2)]);
+    }
+
+    #[test]
+    fn a_document_counts_once_for_each_of_its_parts_and_not_for_others() {
+        let sample = Sample::of(&["a a x", "a b", "b"]);
+        let parts = |document: usize| match document {
+            0 => vec![4, 4],
+            1 => vec![2, 4],
+            _ => vec![],
+        };
+        let counts = PartCounts::count(&sample.batch, &sample.counts, parts);
+        let part = |part| {
+            let terms = counts.terms(part).map(|(id, n)| (sample.term(id), n.tf, n.df));
+            (counts.documents(part), counts.words(part), terms.collect::<Vec<_>>())
+        };
+        assert_eq!(part(2), (1, 2, vec![("a", 1, 1), ("b", 1, 1)]));
+        assert_eq!(part(3), (0, 0, vec![]));
+        assert_eq!(part(4), (2, 5, vec![("a", 3, 2), ("b", 1, 1)]));
+    }
+}

@@ -1,0 +1,132 @@
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use cimai_corpus::TermId;
+
+use super::parts::PartCounts;
+
+/// Something counted in a period.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrendItem<T> {
+    /// What is counted.
+    pub item: T,
+    /// How often.
+    pub count: u64,
+    /// Its share of all that could be counted in the period, 0–1.
+    pub share: f64,
+    /// Its rank in the period, from 1; what is equally frequent shares one.
+    pub rank: u32,
+    /// How many ranks it has risen since the period before; negative where it fell, `None` where
+    /// that period did not have it.
+    pub rank_change: Option<i64>,
+}
+
+impl<T: Copy> TrendItem<T> {
+    /// The same of what the item stands for.
+    pub fn map<U>(&self, f: impl FnOnce(T) -> U) -> TrendItem<U> {
+        let TrendItem { item, count, share, rank, rank_change } = *self;
+        TrendItem { item: f(item), count, share, rank, rank_change }
+    }
+}
+
+/// The most frequent terms of one period after another: `periods` are numbers of parts. Shares are
+/// among all words of a period, stop words included.
+///
+/// ```
+/// use cimai_corpus::{Batch, Counts, Token};
+/// use cimai_keyword::{PartCounts, term_trend};
+///
+/// let mut batch = Batch::default();
+/// batch.push([], "供暖 供暖 停水".split(' ').map(Token::Word), |_| true);
+/// batch.push([], "停水 停水 供暖 路灯".split(' ').map(Token::Word), |_| true);
+/// let counts = PartCounts::count(&batch, &Counts::of(&batch), |document| [document as u32]);
+/// let trend = term_trend(&counts, &[0, 1], 10);
+/// let first = trend[1][0];
+/// assert_eq!(batch.vocabulary().term(first.item), "停水");
+/// assert_eq!((first.rank, first.rank_change), (1, Some(1)));
+/// assert_eq!(trend[1][2].rank_change, None);
+/// ```
+pub fn term_trend(
+    counts: &PartCounts,
+    periods: &[u32],
+    most: usize,
+) -> Vec<Vec<TrendItem<TermId>>> {
+    let ranked = periods.iter().map(|&period| (counts.ranked(period), counts.words(period)));
+    changes(ranked, most)
+}
+
+/// The sizes of one set of groups after another, such as the topics of the documents of each
+/// period: `sizes` has for every period the documents of each group. Shares are among the
+/// documents of a period that have a group.
+///
+/// ```
+/// use cimai_keyword::group_trend;
+///
+/// let trend = group_trend(&[vec![2, 1], vec![1, 3]]);
+/// let first = trend[1][0];
+/// assert_eq!((first.item, first.count, first.share, first.rank_change), (1, 3, 0.75, Some(1)));
+/// ```
+pub fn group_trend(sizes: &[Vec<u64>]) -> Vec<Vec<TrendItem<usize>>> {
+    let ranked = sizes.iter().map(|sizes| {
+        let rank = |size| 1 + sizes.iter().filter(|&&other| other > size).count() as u32;
+        let found = sizes.iter().enumerate().filter(|&(_, &size)| size > 0);
+        let mut ranked: Vec<_> = found.map(|(group, &size)| (group, size, rank(size))).collect();
+        ranked.sort_by_key(|&(group, _, rank)| (rank, group));
+        (ranked, sizes.iter().sum())
+    });
+    changes(ranked, usize::MAX)
+}
+
+/// The first of each period's ranked items, with what became of their ranks.
+fn changes<T: Copy + Eq + Hash>(
+    periods: impl Iterator<Item = (Vec<(T, u64, u32)>, u64)>,
+    most: usize,
+) -> Vec<Vec<TrendItem<T>>> {
+    let mut before: HashMap<T, u32> = HashMap::new();
+    let mut trend = Vec::new();
+    for (ranked, all) in periods {
+        let item = |&(item, count, rank): &(T, u64, u32)| TrendItem {
+            item,
+            count,
+            share: count as f64 / all.max(1) as f64,
+            rank,
+            rank_change: before.get(&item).map(|&before| i64::from(before) - i64::from(rank)),
+        };
+        trend.push(ranked.iter().take(most).map(item).collect());
+        before = ranked.iter().map(|&(item, _, rank)| (item, rank)).collect();
+    }
+    trend
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::Sample;
+
+    #[test]
+    fn groups_rise_and_fall_by_their_sizes() {
+        let trend = group_trend(&[vec![2, 1, 0], vec![0, 2, 1]]);
+        let shown: Vec<_> =
+            trend[1].iter().map(|item| (item.item, item.count, item.rank_change)).collect();
+        assert_eq!(shown, [(1, 2, Some(1)), (2, 1, None)]);
+        assert!((trend[1][0].share - 2.0 / 3.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_share_is_among_all_words_of_the_period_and_ranks_are_compared_beyond_what_is_shown() {
+        let sample = Sample::of(&["a a b c x x", "c c c a b x", "b"]);
+        let counts = PartCounts::count(&sample.batch, &sample.counts, |document| [document as u32]);
+        let trend = term_trend(&counts, &[0, 1, 2, 7], 2);
+        let shown = |period: usize| -> Vec<_> {
+            let items = trend[period].iter();
+            items.map(|i| (sample.term(i.item), i.count, i.rank, i.rank_change)).collect()
+        };
+        assert_eq!(shown(0), [("a", 2, 1, None), ("b", 1, 2, None)]);
+        assert_eq!(shown(1), [("c", 3, 1, Some(1)), ("a", 1, 2, Some(-1))]);
+        assert_eq!(shown(2), [("b", 1, 1, Some(1))]);
+        assert_eq!(shown(3), []);
+        assert!((trend[0][0].share - 2.0 / 6.0).abs() < 1e-12);
+        assert!((trend[1][0].share - 3.0 / 6.0).abs() < 1e-12);
+        assert!((trend[2][0].share - 1.0).abs() < 1e-12);
+    }
+}

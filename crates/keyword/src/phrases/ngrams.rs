@@ -1,0 +1,312 @@
+//! Runs of words that are frequent enough, length by length: two words, three words, and so on.
+//!
+//! A run can only be frequent if both runs that are one word shorter are, so each length looks
+//! only at places where two frequent runs overlap. A run is known by the number of the shorter run
+//! that it begins with and by its last word, together 64 bits.
+
+use std::ops::Range;
+
+use cimai_corpus::{Batch, TermId, Token};
+
+use super::counts::{Filter, RunCounts};
+
+/// No word stands here.
+pub(crate) const MARK: u32 = u32::MAX;
+/// A mark that opens a quotation.
+pub(crate) const OPEN: u32 = u32::MAX - 1;
+/// A mark that closes one. All words lie below.
+pub(crate) const CLOSE: u32 = u32::MAX - 2;
+/// No frequent run begins here.
+const NONE: u32 = u32::MAX;
+
+/// Documents of so many words or more are counted through a filter first: below, all runs that
+/// occur fit in memory.
+const FILTERED: u64 = 4_000_000;
+
+/// The words of a document as numbers, with marks for all that a run cannot hold and at both ends.
+pub(crate) fn codes(batch: &Batch, document: usize, joins: impl Fn(TermId) -> bool) -> Vec<u32> {
+    let code = |token| match token {
+        Token::Word(term) if joins(term) => term.0,
+        Token::Open => OPEN,
+        Token::Close => CLOSE,
+        _ => MARK,
+    };
+    let tokens = batch.tokens(document).map(code);
+    std::iter::once(MARK).chain(tokens).chain([MARK]).collect()
+}
+
+/// Frequent runs of every length. They are numbered, length by length, in the order of their
+/// words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Runs {
+    /// One level per length, from two words on.
+    levels: Vec<Level>,
+}
+
+/// The frequent runs of one length, grouped by the shorter run that they begin with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Level {
+    /// Where, within `last`, the runs end that begin with each shorter run.
+    ends: Vec<u32>,
+    /// The last word of each run, ascending within a group.
+    last: Vec<u32>,
+}
+
+impl Level {
+    /// The runs of these keys, which ascend. `shorter` counts the runs that are one word shorter.
+    fn new(shorter: usize, keys: impl Iterator<Item = u64>) -> Self {
+        let mut level = Self { ends: vec![0; shorter], last: Vec::new() };
+        for key in keys {
+            level.last.push(key as u32);
+            level.ends[(key >> 32) as usize] = level.last.len() as u32;
+        }
+        let mut end = 0;
+        for own in &mut level.ends {
+            end = end.max(*own);
+            *own = end;
+        }
+        level
+    }
+
+    fn group(&self, shorter: u32) -> Range<usize> {
+        let shorter = shorter as usize;
+        let start = shorter.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start as usize..self.ends[shorter] as usize
+    }
+
+    fn number(&self, shorter: u32, last: u32) -> Option<u32> {
+        let group = self.group(shorter);
+        let place = self.last[group.clone()].binary_search(&last).ok()?;
+        Some((group.start + place) as u32)
+    }
+
+    /// The shorter run that a run begins with, and its last word.
+    fn parts(&self, number: u32) -> (u32, u32) {
+        let shorter = self.ends.partition_point(|&end| end <= number);
+        (shorter as u32, self.last[number as usize])
+    }
+}
+
+impl Runs {
+    /// The longest length that was looked for; 1 before any was.
+    pub(crate) fn longest(&self) -> usize {
+        self.levels.len() + 1
+    }
+
+    /// How many runs there are of a length of two words or more.
+    pub(crate) fn len(&self, length: usize) -> usize {
+        self.levels[length - 2].last.len()
+    }
+
+    /// Adds the runs of the next length by their keys, which ascend. `words` counts the words that
+    /// runs are made of.
+    pub(crate) fn push(&mut self, words: usize, keys: impl Iterator<Item = u64>) {
+        let shorter = self.levels.last().map_or(words, |level| level.last.len());
+        self.levels.push(Level::new(shorter, keys));
+    }
+
+    /// The number of a run, one word longer than the run `shorter` of so many words, if it is
+    /// frequent.
+    pub(crate) fn longer(&self, length: usize, shorter: u32, last: u32) -> Option<u32> {
+        self.levels.get(length - 1)?.number(shorter, last)
+    }
+
+    /// The number of a run by its words. That of a single word is its own.
+    pub(crate) fn number(&self, words: &[u32]) -> Option<u32> {
+        let (&first, rest) = words.split_first()?;
+        let longer = |number, (level, &word): (&Level, &u32)| level.number(number, word);
+        self.levels.iter().zip(rest).try_fold(first, longer)
+    }
+
+    /// The shorter run that a run begins with, and its last word.
+    pub(crate) fn parts(&self, length: usize, number: u32) -> (u32, u32) {
+        self.levels[length - 2].parts(number)
+    }
+
+    /// The words of a run.
+    pub(crate) fn words(&self, length: usize, number: u32) -> Vec<u32> {
+        let mut words = vec![0; length];
+        let mut number = number;
+        for n in (2..=length).rev() {
+            (number, words[n - 1]) = self.parts(n, number);
+        }
+        words[0] = number;
+        words
+    }
+
+    /// Turns the numbers of the runs that begin at each place into those of the runs one word
+    /// longer. `length` is the new length.
+    fn lengthen(&self, codes: &[u32], length: usize, numbers: &mut [u32]) {
+        let level = &self.levels[length - 2];
+        for (at, number) in numbers.iter_mut().enumerate().filter(|(_, number)| **number != NONE) {
+            let last = codes.get(at + length - 1);
+            *number = last.and_then(|&last| level.number(*number, last)).unwrap_or(NONE);
+        }
+    }
+}
+
+/// Counts runs of one length after another until there are no longer ones.
+#[derive(Debug)]
+pub(crate) struct Ngrams {
+    runs: Runs,
+    /// Whether each word is frequent enough.
+    frequent: Vec<bool>,
+    floor: u32,
+    /// About how many words are counted in all.
+    words: u64,
+    stage: Stage,
+}
+
+#[derive(Debug)]
+enum Stage {
+    /// All runs of the next length are counted.
+    Exact,
+    /// The filter for the next length is filled.
+    Filling(Filter),
+    /// The runs of the next length that the filter lets through are counted.
+    Filtered(Filter),
+}
+
+impl Stage {
+    /// The first stage of a length, for documents of so many words.
+    fn first(words: u64) -> Self {
+        match words < FILTERED {
+            true => Self::Exact,
+            false => Self::Filling(Filter::for_words(words)),
+        }
+    }
+}
+
+impl Ngrams {
+    /// Prepares to find the runs of frequent words that are counted `floor` times or more.
+    pub(crate) fn new(frequent: Vec<bool>, floor: u32, words: u64) -> Self {
+        Self { runs: Runs::default(), frequent, floor, words, stage: Stage::first(words) }
+    }
+
+    pub(crate) fn runs(&self) -> &Runs {
+        &self.runs
+    }
+
+    pub(crate) fn into_runs(self) -> Runs {
+        self.runs
+    }
+
+    /// The places at which a run of the next length may stand, each with the key of the run.
+    pub(crate) fn candidates(&self, codes: &[u32]) -> Vec<(usize, u64)> {
+        let longest = self.runs.longest();
+        let mut numbers = self.first_numbers(codes);
+        for length in 2..=longest {
+            self.runs.lengthen(codes, length, &mut numbers);
+        }
+        let pairs = numbers.windows(2).enumerate();
+        let pairs = pairs.filter(|(_, pair)| pair[0] != NONE && pair[1] != NONE);
+        pairs.map(|(at, pair)| (at, key(pair[0], codes[at + longest]))).collect()
+    }
+
+    /// Every frequent run of two words or more in a document: its place, its length and its
+    /// number.
+    pub(crate) fn found(&self, codes: &[u32]) -> Vec<(usize, usize, u32)> {
+        let mut numbers = self.first_numbers(codes);
+        let mut found = Vec::new();
+        for length in 2..=self.runs.longest() {
+            self.runs.lengthen(codes, length, &mut numbers);
+            let places = numbers.iter().enumerate().filter(|&(_, &number)| number != NONE);
+            found.extend(places.map(|(at, &number)| (at, length, number)));
+        }
+        found
+    }
+
+    /// The frequent word, a run of one, at each place.
+    fn first_numbers(&self, codes: &[u32]) -> Vec<u32> {
+        let frequent = |code: u32| code < CLOSE && self.frequent[code as usize];
+        codes.iter().map(|&code| if frequent(code) { code } else { NONE }).collect()
+    }
+
+    /// Counts a candidate; tells whether it was, which it is not while the filter is filled or
+    /// where the filter stops it.
+    pub(crate) fn count(&self, key: u64, counts: &mut RunCounts) -> bool {
+        let counted = match &self.stage {
+            Stage::Exact => true,
+            Stage::Filtered(filter) => filter.passes(key, self.floor),
+            Stage::Filling(filter) => {
+                filter.count(key);
+                false
+            }
+        };
+        if counted {
+            counts.add(key, 1);
+        }
+        counted
+    }
+
+    /// Ends a pass over all documents. Gives the frequent runs of the next length, with their
+    /// keys and counts, in the order of their numbers; none if only the filter was filled.
+    pub(crate) fn add(&mut self, counts: &RunCounts) -> Option<Vec<(u64, u32)>> {
+        match std::mem::replace(&mut self.stage, Stage::Exact) {
+            Stage::Filling(filter) => {
+                self.stage = Stage::Filtered(filter);
+                None
+            }
+            Stage::Exact | Stage::Filtered(_) => {
+                let frequent = counts.at_least(self.floor);
+                self.runs.push(self.frequent.len(), frequent.iter().map(|&(key, _)| key));
+                self.stage = Stage::first(self.words);
+                Some(frequent)
+            }
+        }
+    }
+}
+
+fn key(shorter: u32, last: u32) -> u64 {
+    u64::from(shorter) << 32 | u64::from(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counts a line of words until no run is longer; gives each run with its count.
+    fn frequent(codes: &[u32], floor: u32, words: u64) -> Vec<(Vec<u32>, u32)> {
+        let mut ngrams = Ngrams::new(vec![true; 8], floor, words);
+        let mut found = Vec::new();
+        loop {
+            let mut counts = RunCounts::default();
+            for (_, key) in ngrams.candidates(codes) {
+                ngrams.count(key, &mut counts);
+            }
+            let Some(runs) = ngrams.add(&counts) else { continue };
+            if runs.is_empty() {
+                return found;
+            }
+            let length = ngrams.runs().longest();
+            let words = |number| ngrams.runs().words(length, number);
+            found.extend(runs.iter().zip(0..).map(|(&(_, count), number)| (words(number), count)));
+        }
+    }
+
+    const LINE: [u32; 12] = [MARK, 1, 2, 3, MARK, 1, 2, 3, 1, 2, MARK, MARK];
+
+    #[test]
+    fn every_frequent_run_is_found_with_its_count() {
+        let expected = [(vec![1, 2], 3), (vec![2, 3], 2), (vec![1, 2, 3], 2)];
+        assert_eq!(frequent(&LINE, 2, 9), expected);
+    }
+
+    #[test]
+    fn a_filter_changes_no_count() {
+        assert_eq!(frequent(&LINE, 2, FILTERED), frequent(&LINE, 2, FILTERED - 1));
+    }
+
+    #[test]
+    fn runs_are_known_by_their_words() {
+        let mut runs = Runs::default();
+        runs.push(4, [key(1, 2), key(1, 3), key(3, 0)].into_iter());
+        runs.push(4, [key(0, 3), key(2, 2)].into_iter());
+        assert_eq!(runs.number(&[1, 3]), Some(1));
+        assert_eq!(runs.number(&[3, 0, 2]), Some(1));
+        assert_eq!(runs.number(&[3, 0, 3]), None);
+        assert_eq!(runs.words(3, 1), [3, 0, 2]);
+        assert_eq!((runs.len(2), runs.len(3), runs.longest()), (3, 2, 3));
+        assert_eq!(runs.longer(2, 0, 3), Some(0));
+    }
+}

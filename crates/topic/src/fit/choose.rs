@@ -1,0 +1,213 @@
+use cimai_corpus::{Counts, Message, SparseRows, TermId};
+use ndarray::Axis;
+use rayon::prelude::*;
+
+use crate::clusters::k_means::sizes;
+use crate::clusters::stability::{Trial, trials};
+use crate::describe::coherence::FirstTerms;
+use crate::describe::terms::{Use, count_terms, ranked_uses};
+use crate::model::placement::Placement;
+use crate::options::{Choice, Options};
+use crate::random::Random;
+use crate::rounded;
+use crate::topics::TriedK;
+use crate::vectors::Vectors;
+use crate::vectors::matrix::rows_to_unit;
+
+/// Documents that numbers of topics are tried on.
+const SAMPLE: usize = 3072;
+/// Dimensions of each kind of vector that they are tried with.
+const DIMENSIONS: usize = 32;
+/// Numbers of topics that are tried at most.
+const MOST_CANDIDATES: usize = 20;
+/// Documents per topic, on average, that a number of topics must leave to be tried.
+const DOCUMENTS_PER_TOPIC: usize = 5;
+/// A stability that is less by no more than this is as good.
+const TOLERANCE: f64 = 0.02;
+/// With less stability than this the documents do not say how many topics there are.
+const LEAST_STABILITY: f64 = 0.5;
+/// The largest number of topics that is taken where the documents do not say.
+const MOST_UNTOLD: usize = 10;
+
+/// How many topics there are to be, and why.
+#[derive(Clone, Debug)]
+pub(crate) struct Decision {
+    pub(crate) k: usize,
+    pub(crate) tried: Vec<TriedK>,
+    pub(crate) reason: Message,
+    pub(crate) notes: Vec<Message>,
+}
+
+/// Decides on a number of topics, at least as many as are expected by name.
+///
+/// Of the numbers tried, the most stable is taken, and the largest of those that are as stable. If
+/// none is stable, the documents do not say; then it is the root of half their number, as a rule
+/// of thumb has it, up to [`MOST_UNTOLD`].
+pub(crate) fn decide(
+    vectors: &Vectors,
+    counts: &Counts,
+    options: &Options,
+    expected: usize,
+) -> Decision {
+    let documents = vectors.documents.len();
+    let candidates = match options.topics {
+        Choice::Fixed(k) => vec![k.max(expected).min(Placement::MOST_TOPICS)],
+        Choice::Auto { min, max } => {
+            let max = max.min(documents / DOCUMENTS_PER_TOPIC).max(expected).max(1);
+            candidates(min.max(expected).min(max), max)
+        }
+    };
+    let (trials, coherences) = try_on_sample(vectors, counts, options, &candidates);
+    let best = best(&trials);
+    let (chosen, reason) = match (options.topics, best) {
+        (Choice::Fixed(_), _) => (0, as_asked(trials[0].k)),
+        _ if trials.len() == 1 => (0, only_choice(trials[0].k)),
+        (_, Some(best)) => (best, most_stable(&trials, best)),
+        (_, None) => {
+            let wanted = (documents / 2).isqrt().min(MOST_UNTOLD);
+            let near = (0..trials.len()).min_by_key(|&i| trials[i].k.abs_diff(wanted));
+            let near = near.expect("something was tried");
+            (near, untold(&trials, near))
+        }
+    };
+    let row = |(i, trial): (usize, &Trial)| trial.row(coherences[i], i == chosen);
+    let tried: Vec<TriedK> = trials.iter().enumerate().map(row).collect();
+    let raised = |k| (k < expected).then(|| raised(k, expected));
+    let notes = match options.topics {
+        Choice::Fixed(k) => raised(k).into_iter().collect(),
+        Choice::Auto { .. } => Vec::new(),
+    };
+    Decision { k: trials[chosen].k, tried, reason, notes }
+}
+
+/// All numbers in the range, or evenly growing ones of a large range.
+fn candidates(min: usize, max: usize) -> Vec<usize> {
+    let steps = (max - min).min(MOST_CANDIDATES - 1);
+    if steps == max - min {
+        return (min..=max).collect();
+    }
+    let growth = (max as f64 / min as f64).powf(1.0 / steps as f64);
+    let step = |step: usize| rounded(min as f64 * growth.powf(step as f64));
+    let mut candidates: Vec<usize> = (0..=steps).map(step).collect();
+    candidates.dedup();
+    candidates
+}
+
+/// Tries numbers of topics on a sample of the documents; gives the coherence of each as well.
+fn try_on_sample(
+    vectors: &Vectors,
+    counts: &Counts,
+    options: &Options,
+    candidates: &[usize],
+) -> (Vec<Trial>, Vec<f64>) {
+    let mut random = Random::new(options.seed, 3);
+    let places = random.sample(vectors.documents.len(), SAMPLE);
+    let mut rows = vectors.leading(DIMENSIONS).select(Axis(0), &places);
+    rows_to_unit(&mut rows);
+    let trials = trials(&rows, candidates, options.seed);
+    let documents = places.iter().map(|&place| counts.rows().row(vectors.documents[place]));
+    let documents = SparseRows::new(counts.rows().columns(), &documents.collect::<Vec<_>>());
+    let postings = documents.transposed();
+    let coherence = |trial: &Trial| coherence(trial, &documents, &postings);
+    let coherences = trials.par_iter().map(coherence).collect();
+    (trials, coherences)
+}
+
+/// The mean coherence of the topics of a trial.
+fn coherence(trial: &Trial, documents: &SparseRows<u32>, postings: &SparseRows<u32>) -> f64 {
+    let members: Vec<Option<u32>> = trial.members.iter().map(|&member| Some(member)).collect();
+    let sizes: Vec<u64> =
+        sizes(&trial.members, trial.k).into_iter().map(|size| size as u64).collect();
+    let ranked = ranked_uses(&count_terms(postings, &members, trial.k), &sizes);
+    let terms = |uses: &Vec<_>| uses.iter().map(|used: &Use| used.term.term).collect();
+    let lists: Vec<Vec<TermId>> = ranked.iter().map(terms).collect();
+    let lists: Vec<&[TermId]> = lists.iter().map(Vec::as_slice).collect();
+    let coherences = FirstTerms::new(&lists).count_rows(documents).coherences();
+    coherences.iter().sum::<f64>() / trial.k as f64
+}
+
+/// Of the trials with the best stability the one with most topics; `None` if none is stable.
+fn best(trials: &[Trial]) -> Option<usize> {
+    let most = most(trials);
+    trials.iter().rposition(|trial| trial.stability >= (most - TOLERANCE).max(LEAST_STABILITY))
+}
+
+fn most(trials: &[Trial]) -> f64 {
+    trials.iter().map(|trial| trial.stability).fold(0.0, f64::max)
+}
+
+fn range(trials: &[Trial]) -> (usize, usize) {
+    (trials[0].k, trials[trials.len() - 1].k)
+}
+
+fn as_asked(k: usize) -> Message {
+    Message::new(format!("主题数为 {k}，由用户指定"), format!("{k} topics, as asked"))
+}
+
+fn only_choice(k: usize) -> Message {
+    Message::new(
+        format!("主题数为 {k}：文档太少，没有别的选择"),
+        format!("{k} topics: there are too few documents for another number"),
+    )
+}
+
+fn most_stable(trials: &[Trial], best: usize) -> Message {
+    let (min, max) = range(trials);
+    let Trial { k, stability, .. } = &trials[best];
+    Message::new(
+        format!(
+            "主题数为 {k}：在 {min} 到 {max} 之间，分成 {k} 个主题时，对部分文档反复聚类的结果最一致（稳定性 {stability:.2}）"
+        ),
+        format!(
+            "{k} topics: of {min} to {max} tried, clusterings of random parts of the documents agree best with {k} (stability {stability:.2})"
+        ),
+    )
+}
+
+fn untold(trials: &[Trial], near: usize) -> Message {
+    let (min, max) = range(trials);
+    let (k, most) = (trials[near].k, most(trials));
+    Message::new(
+        format!(
+            "文档本身看不出有多少个主题（试了 {min} 到 {max} 个，稳定性最高只有 {most:.2}），因此按文档数取 {k} 个"
+        ),
+        format!(
+            "the documents do not say how many topics there are (of {min} to {max} tried, the best stability is {most:.2}), so {k} are taken after the number of documents"
+        ),
+    )
+}
+
+fn raised(asked: usize, expected: usize) -> Message {
+    Message::new(
+        format!("种子词给出了 {expected} 个主题，主题数由 {asked} 增为 {expected}"),
+        format!("seed terms name {expected} topics, so there are {expected} instead of {asked}"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trial(k: usize, stability: f64) -> Trial {
+        Trial { k, stability, silhouette: 0.0, members: Vec::new() }
+    }
+
+    #[test]
+    fn of_equally_stable_numbers_the_largest_is_best() {
+        let trials = [trial(4, 0.5), trial(5, 0.90), trial(6, 0.89), trial(7, 0.7)];
+        assert_eq!(best(&trials), Some(2));
+    }
+
+    #[test]
+    fn without_stability_there_is_no_best() {
+        assert_eq!(best(&[trial(4, 0.1), trial(5, 0.3)]), None);
+    }
+
+    #[test]
+    fn a_large_range_is_tried_in_growing_steps() {
+        assert_eq!(candidates(4, 6), [4, 5, 6]);
+        let many = candidates(5, 300);
+        assert!(many.len() <= MOST_CANDIDATES && many.is_sorted());
+        assert_eq!((many[0], many[many.len() - 1]), (5, 300));
+    }
+}
