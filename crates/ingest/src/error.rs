@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, io};
 
 use cimai_corpus::Message;
 
@@ -68,6 +68,16 @@ pub enum Error {
         /// What is wrong with it.
         reason: Message,
     },
+    /// A file was written to while it was read.
+    Changed {
+        /// The file.
+        path: String,
+    },
+    /// Documents that were read cannot be had again, to compare them.
+    Fetch {
+        /// The cause.
+        source: io::Error,
+    },
     /// Several documents have the same id.
     DuplicateIds {
         /// The first five, with the places of their first two uses.
@@ -104,7 +114,13 @@ pub struct DuplicateId {
 impl Error {
     /// Whether another command line would help, rather than other files.
     pub fn is_usage(&self) -> bool {
-        !matches!(self, Error::DuplicateIds { .. } | Error::Ragged { .. })
+        !matches!(
+            self,
+            Error::DuplicateIds { .. }
+                | Error::Ragged { .. }
+                | Error::Changed { .. }
+                | Error::Fetch { .. }
+        )
     }
 
     /// What is wrong with the shape of a table, without the name of its file; none for all other
@@ -150,6 +166,13 @@ impl Error {
                 format!("版面模式表第 {line} 行：{}", reason.zh),
                 format!("line {line} of the page patterns: {}", reason.en),
             ),
+            Error::Changed { path } => in_file(path, &changed()),
+            Error::Fetch { source } => Message::new(
+                format!("读过的文档取不回来：{source}；请检查临时文件夹所在的磁盘"),
+                format!(
+                    "documents that were read cannot be had again: {source}; check the disk with the temporary folder"
+                ),
+            ),
             Error::DuplicateIds { first, count } => duplicate_ids(first, *count),
             Error::Ragged { path, record, line, found, expected } => Message::new(
                 format!(
@@ -169,10 +192,24 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Fetch { source } => Some(source),
+            _ => None,
+        }
+    }
+}
 
 fn in_file(path: &str, reason: &Message) -> Message {
     Message::new(format!("{path}：{}", reason.zh), format!("{path}: {}", reason.en))
+}
+
+fn changed() -> Message {
+    Message::new(
+        "读取期间文件变了；请等写入结束后再运行",
+        "it changed while it was read; run again when nothing writes to it",
+    )
 }
 
 fn text_column(columns: &[String]) -> Message {

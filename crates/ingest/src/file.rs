@@ -1,86 +1,99 @@
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use cimai_corpus::{Document, Message};
+use rayon::prelude::*;
 
-use crate::clean::Cleaned;
-use crate::columns::Columns;
-use crate::decode::{self, Decoded};
-use crate::header::Header;
-use crate::load::{kind_of, load};
-use crate::rows::Fault;
-use crate::setup::{Forced, Setup};
+use crate::bytes::encoding::{self, Forced, TextEncoding};
+use crate::bytes::load::{self, Loaded, Refusal, Stamp, kind_of, load};
+use crate::bytes::scan::{Scan, scan};
+use crate::bytes::stream::Losses;
+use crate::bytes::{binary, detect};
+use crate::formats::csv::{self, Delimited};
+use crate::formats::dialect::{self, is_table};
+use crate::formats::jsonl::{self, Keys, Lines};
+use crate::formats::records::Records;
+use crate::formats::source::Source;
+use crate::formats::{docx, text, xlsx};
+use crate::piece::{FileAccount, Piece};
+use crate::setup::Setup;
+use crate::table::documents::Table;
+use crate::table::fields::Filling;
+use crate::table::rows::{Limit, Rows};
 use crate::walk::Entry;
-use crate::{
-    Error, FileAudit, Kind, Reject, Status, binary, csv, detect, dialect, docx, jsonl, text, xlsx,
-};
+use crate::{Error, FileAudit, Kind, Status};
 
-/// What one file gave.
-#[derive(Debug, Default)]
-pub(crate) struct FileReading {
-    pub(crate) audit: FileAudit,
-    /// The names of the fields of its documents.
-    pub(crate) columns: Vec<String>,
-    pub(crate) documents: Vec<Document>,
-    pub(crate) rejects: Vec<Reject>,
-    /// What was decided about it, without its name.
-    pub(crate) notes: Vec<Message>,
-    /// Whether its path fits the pattern of the fields.
-    pub(crate) fits: bool,
-    /// Why its table could not be used, if it could not.
-    pub(crate) error: Option<Error>,
-    /// Whether the encoding should be asked of the other files of the folder.
-    pub(crate) uncertain: bool,
-    /// NUL characters that were taken out.
-    nul: u64,
-    /// Rows whose quotes were doubtful.
-    doubtful: Counted,
-    /// Rows that may have swallowed others.
-    swallowed: Counted,
+/// How much of a text is looked at to see whether its first line is a JSON object.
+const LONGEST_FIRST_LINE: usize = 4 << 20;
+
+/// What the first look at a file found, from which it is read.
+pub(crate) struct Look {
+    pub(crate) account: FileAccount,
+    plan: Plan,
+    /// About how many bytes of text it holds.
+    pub(crate) weight: u64,
+    /// The file itself, if it cannot be opened again.
+    loaded: Option<Loaded>,
+    stamp: Stamp,
 }
 
-/// How many rows have a fault.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counted {
-    count: u64,
-    /// The line of the first.
-    first: u64,
+/// How the documents of a file are read.
+enum Plan {
+    /// The file is not looked at.
+    Skipped,
+    /// There are none.
+    Nothing,
+    /// As those of a workbook or a Word document, held as a whole.
+    Office,
+    Text(TextEncoding),
+    Table(Box<TablePlan>),
 }
 
-impl Counted {
-    fn absorb(&mut self, later: Counted) {
-        if self.count == 0 {
-            self.first = later.first;
-        }
-        self.count += later.count;
-    }
+struct TablePlan {
+    encoding: TextEncoding,
+    /// How many bytes are read, without the end mark of DOS.
+    bytes: u64,
+    table: Table,
+    format: Format,
 }
 
-/// Reads one file. What is wrong with it stands in its audit; an error stops the run.
-pub(crate) fn read(entry: &Entry, setup: &Setup<'_>, forced: Forced) -> Result<FileReading, Error> {
-    let mut reading = FileReading::default();
+enum Format {
+    Delimited(Delimited),
+    Jsonl(Keys),
+}
+
+/// Takes the documents of one part of a file: its number, the documents, and the names of their
+/// fields.
+pub(crate) type Give<'g, E> = &'g (dyn Fn(u32, &Filling, Vec<Document>) -> Result<(), E> + Sync);
+
+/// Looks at a whole file once: finds everything for which it has to be refused, and how it is to
+/// be read. What is wrong with it stands in its account; an error stops the run.
+pub(crate) fn look(entry: &Entry, setup: &Setup<'_>, forced: &Forced) -> Result<Look, Error> {
     let (kind, packing) = kind_of(&entry.name);
-    reading.audit = FileAudit { path: entry.name.clone(), kind, packing, ..FileAudit::default() };
+    let audit = FileAudit { path: entry.name.clone(), kind, packing, ..FileAudit::default() };
+    let account = FileAccount::new(audit);
+    let stamp = load::stamp(&entry.path);
+    let mut look = Look { account, plan: Plan::Nothing, weight: 0, loaded: None, stamp };
     if let Some(problem) = entry.problem.clone().or_else(|| unknown(entry, kind)) {
-        reading.audit.say(&problem);
-        reading.audit.status = Status::Skipped;
-        return Ok(reading);
+        look.account.audit.say(&problem);
+        look.account.audit.status = Status::Skipped;
+        look.plan = Plan::Skipped;
+        return Ok(look);
+    }
+    if matches!(kind, Kind::Xlsx | Kind::Docx) {
+        look.plan = Plan::Office;
+        look.weight = stamp.map_or(u64::MAX, |(size, _)| 8 * size);
+        return Ok(look);
     }
     match load(entry, setup.options.max_size) {
         Ok(loaded) => {
-            reading.audit.bytes = loaded.size;
-            reading.audit.packing = loaded.packing;
-            reading.audit.blake3 = blake3::hash(&loaded.bytes).to_string();
-            let read = reading.read_bytes(&loaded.bytes, setup, forced);
-            read.or_else(|error| reading.refuse_table(error))?;
+            let seen = look.look_at(&loaded, setup, forced);
+            seen.or_else(|error| look.account.refuse_table(error))?;
+            look.loaded = Some(loaded).filter(|loaded| loaded.once);
         }
-        Err(refusal) => {
-            reading.refuse(&refusal.message);
-            reading.audit.status = refusal.status;
-        }
+        Err(refusal) => look.account.refuse_as(&refusal),
     }
-    reading.finish();
-    if let Some(fields) = &setup.fields {
-        reading.fits = fields.fill(&mut reading);
-    }
-    Ok(reading)
+    Ok(look)
 }
 
 fn unknown(entry: &Entry, kind: Kind) -> Option<Message> {
@@ -92,167 +105,396 @@ fn unknown(entry: &Entry, kind: Kind) -> Option<Message> {
     })
 }
 
-impl FileReading {
-    fn read_bytes(&mut self, bytes: &[u8], setup: &Setup<'_>, forced: Forced) -> Result<(), Error> {
-        let max = setup.options.max_size;
-        let decoded = match self.audit.kind {
-            Kind::Xlsx if binary::is_zip(bytes) => return xlsx::read(bytes, setup.options, self),
-            Kind::Docx if binary::is_zip(bytes) => docx::text(bytes, max).map(Decoded::known),
-            Kind::Xlsx | Kind::Docx => binary::refuse(bytes).and_then(|()| Err(not_office())),
-            _ => decode::decode(bytes, forced),
+impl Look {
+    /// Whether the file was opened.
+    pub(crate) fn is_opened(&self) -> bool {
+        !matches!(self.plan, Plan::Skipped)
+    }
+
+    /// Whether the file can be opened again.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.loaded.is_none()
+    }
+
+    fn look_at(
+        &mut self,
+        loaded: &Loaded,
+        setup: &Setup<'_>,
+        forced: &Forced,
+    ) -> Result<(), Error> {
+        let scan = match scan(loaded) {
+            Ok(scan) => scan,
+            Err(refusal) => {
+                self.account.refuse_as(&refusal);
+                return Ok(());
+            }
         };
-        match decoded {
-            Ok(decoded) => self.read_decoded(&decoded, setup),
+        self.weight = scan.bytes;
+        self.account.note_loaded(loaded, &scan);
+        match encoding::find(&scan, forced) {
+            Ok(encoding) => self.look_at_text(loaded, &scan, encoding, setup),
             Err(problem) => {
-                self.refuse(&problem);
+                self.account.refuse(&problem);
                 Ok(())
             }
         }
     }
 
-    fn read_decoded(&mut self, decoded: &Decoded<'_>, setup: &Setup<'_>) -> Result<(), Error> {
-        self.uncertain = decoded.uncertain;
-        self.audit.replaced = decoded.replaced;
-        self.audit.first_replaced = decoded.first_replaced;
-        self.audit.encoding.clone_from(&decoded.encoding);
-        self.audit.encoding_reason.clone_from(&decoded.reason);
-        for remark in decoded.remarks() {
-            self.audit.warn(&remark);
-        }
-        if decoded.is_doubtful() && !setup.options.lossy {
-            self.refuse(&too_much_replaced());
-            return Ok(());
-        }
-        if let Some(garbled) = detect::destroyed(&decoded.text) {
-            self.audit.say(&garbled);
-        }
-        self.read_text(&decoded.text, setup)
-    }
-
-    fn read_text(&mut self, text: &str, setup: &Setup<'_>) -> Result<(), Error> {
-        let options = setup.options;
-        match self.audit.kind {
-            Kind::Csv | Kind::Tsv => csv::read(text, options, self),
-            Kind::Jsonl => jsonl::read(text, options, self),
-            Kind::Unknown if jsonl::is_jsonl(text) => jsonl::read(text, options, self),
-            Kind::Text | Kind::Unknown if dialect::is_table(text, options) => {
-                csv::read(text, options, self)
+    fn look_at_text(
+        &mut self,
+        loaded: &Loaded,
+        scan: &Scan,
+        encoding: TextEncoding,
+        setup: &Setup<'_>,
+    ) -> Result<(), Error> {
+        self.account.uncertain = encoding.uncertain;
+        let source = Source::new(loaded, &encoding, scan.bytes);
+        let seen = losses(&source, &encoding).and_then(|found| {
+            let refused = self.account.note_encoding(&encoding, found, setup.options.lossy);
+            let mut window = source.window()?;
+            let longest = match self.account.audit.kind {
+                Kind::Unknown => LONGEST_FIRST_LINE,
+                _ => dialect::LOOKED_AT,
+            };
+            Ok((!refused).then(|| window.look_ahead(longest).to_owned()))
+        });
+        match seen {
+            Ok(Some(head)) => {
+                if let Some(garbled) = detect::destroyed(&head) {
+                    self.account.audit.say(&garbled);
+                }
+                let found = self.find_table(&head, source, scan.last, setup);
+                self.plan = match found? {
+                    Found::Table(bytes, table, format) => {
+                        Plan::Table(Box::new(TablePlan { encoding, bytes, table, format }))
+                    }
+                    Found::Nothing => Plan::Nothing,
+                    Found::Text => Plan::Text(encoding),
+                };
             }
-            _ => {
-                text::read(text, setup, self);
-                Ok(())
-            }
+            Ok(None) => {}
+            Err(error) => self.account.refuse_as(&loaded.failed(&error)),
         }
-    }
-
-    /// Adds a document whose text is `cleaned`.
-    pub(crate) fn add(&mut self, document: Document, cleaned: Cleaned) {
-        self.audit.chars += cleaned.chars;
-        self.audit.han += cleaned.han;
-        self.audit.invisible_removed += cleaned.invisible + cleaned.nul;
-        self.nul += cleaned.nul;
-        self.documents.push(Document { text: cleaned.text, ..document });
-    }
-
-    /// Adds what was read of a later part of the file.
-    pub(crate) fn absorb(&mut self, mut part: FileReading) {
-        self.audit.chars += part.audit.chars;
-        self.audit.han += part.audit.han;
-        self.audit.invisible_removed += part.audit.invisible_removed;
-        self.nul += part.nul;
-        self.doubtful.absorb(part.doubtful);
-        self.swallowed.absorb(part.swallowed);
-        self.documents.append(&mut part.documents);
-        self.rejects.append(&mut part.rejects);
-    }
-
-    /// Refuses the file: nothing of it is taken.
-    pub(crate) fn refuse(&mut self, problem: &Message) {
-        self.documents.clear();
-        self.rejects.clear();
-        (self.audit.chars, self.audit.han) = (0, 0);
-        self.audit.say(problem);
-        self.audit.status = Status::Rejected;
-    }
-
-    /// Refuses a table that has not the columns that are wanted; any other error stays one.
-    fn refuse_table(&mut self, error: Error) -> Result<(), Error> {
-        let Some(problem) = error.of_table() else { return Err(error) };
-        self.refuse(&problem);
-        self.error = Some(error);
         Ok(())
     }
 
-    pub(crate) fn warn_no_header(&mut self) {
-        let note = Message::new(
-            "首行像数据而不是表头，各列记为 column_1 等",
-            "the first line looks like data and not like a header; columns are called column_1 and so on",
-        );
-        self.audit.say(&note);
-        self.notes.push(note);
+    /// Opens the table that a text is, if it is one; `head` is its beginning.
+    fn find_table(
+        &mut self,
+        head: &str,
+        source: Source<'_>,
+        last: [u8; 2],
+        setup: &Setup<'_>,
+    ) -> Result<Found, Error> {
+        let (options, account) = (setup.options, &mut self.account);
+        let is_jsonl = match account.audit.kind {
+            Kind::Csv | Kind::Tsv => false,
+            Kind::Jsonl => true,
+            Kind::Unknown if jsonl::is_jsonl(head) => true,
+            Kind::Text | Kind::Unknown if is_table(head, options) => false,
+            _ => return Ok(Found::Text),
+        };
+        let source = if is_jsonl { source } else { source.without_dos_end(last) };
+        let found = match is_jsonl {
+            true => jsonl::look(&source, options, account)?
+                .map(|(keys, table)| (table, Format::Jsonl(keys))),
+            false => csv::look(&source, options, account)?
+                .map(|(delimited, table)| (table, Format::Delimited(delimited))),
+        };
+        let bytes = source.bytes();
+        Ok(found.map_or(Found::Nothing, |(table, format)| Found::Table(bytes, table, format)))
+    }
+}
+
+/// What a text turned out to be.
+enum Found {
+    Table(u64, Table, Format),
+    /// A table without rows, or one that had to be refused.
+    Nothing,
+    Text,
+}
+
+/// What is lost in decoding a text, and how many characters it has.
+fn losses(source: &Source<'_>, encoding: &TextEncoding) -> io::Result<(Losses, u64)> {
+    if encoding.is_sound {
+        return Ok((Losses::default(), 0));
+    }
+    let (mut stream, mut piece, mut chars) = (source.stream()?, String::new(), 0);
+    loop {
+        piece.clear();
+        let more = stream.more(&mut piece)?;
+        chars += piece.chars().count() as u64;
+        if !more {
+            return Ok((stream.losses, chars));
+        }
+    }
+}
+
+impl FileAccount {
+    fn refuse_as(&mut self, refusal: &Refusal) {
+        self.refuse(&refusal.message);
+        self.audit.status = refusal.status;
     }
 
-    /// Takes over what was found out about the columns of a table.
-    pub(crate) fn open_table(&mut self, columns: &Columns, header: &Header) {
-        for doubt in &header.doubts {
-            self.audit.warn(doubt);
-        }
-        for note in &columns.notes {
-            self.audit.say(note);
-            self.notes.push(note.clone());
-        }
-        self.columns = columns.carried.iter().map(|&place| columns.names[place].clone()).collect();
+    fn note_loaded(&mut self, loaded: &Loaded, scan: &Scan) {
+        self.audit.bytes = loaded.size;
+        self.audit.packing = loaded.packing;
+        self.audit.blake3.clone_from(&scan.blake3);
     }
 
-    pub(crate) fn note_fault(&mut self, fault: Option<Fault>, line: u64) {
-        let one = Counted { count: 1, first: line };
-        match fault {
-            Some(Fault::Quotes) => self.doubtful.absorb(one),
-            Some(Fault::Swallowed) => self.swallowed.absorb(one),
-            _ => {}
+    /// Notes how a text is decoded; gives whether so much was lost that it has to be refused.
+    fn note_encoding(
+        &mut self,
+        encoding: &TextEncoding,
+        (losses, chars): (Losses, u64),
+        lossy: bool,
+    ) -> bool {
+        self.audit.replaced = losses.replaced;
+        self.audit.first_replaced = losses.first_replaced;
+        encoding.encoding.name().clone_into(&mut self.audit.encoding);
+        self.audit.encoding_reason.clone_from(&encoding.reason);
+        for remark in losses.remarks(encoding.encoding.name()) {
+            self.audit.warn(&remark);
+        }
+        let refused = losses.are_many(chars) && !lossy;
+        if refused {
+            self.refuse(&too_much_replaced());
+        }
+        refused
+    }
+}
+
+/// Reads the documents of a file that was looked at.
+pub(crate) fn read<E: From<Error> + Send>(
+    look: Look,
+    entry: &Entry,
+    setup: &Setup<'_>,
+    give: Give<'_, E>,
+) -> Result<FileAccount, E> {
+    let Look { mut account, plan, loaded, stamp, .. } = look;
+    match plan {
+        Plan::Skipped => return Ok(account),
+        Plan::Nothing => {}
+        Plan::Office => match load(entry, setup.options.max_size) {
+            Ok(loaded) => account.read_office(&loaded, setup, give)?,
+            Err(refusal) => account.refuse_as(&refusal),
+        },
+        Plan::Text(_) | Plan::Table(_) => {
+            let loaded = loaded.map_or_else(|| load(entry, setup.options.max_size), Ok);
+            let loaded = loaded.map_err(|_| account.changed())?;
+            account.read_plan(&loaded, plan, setup, give)?;
+            if load::stamp(&entry.path) != stamp {
+                return Err(account.changed().into());
+            }
+        }
+    }
+    account.close(setup);
+    Ok(account)
+}
+
+impl FileAccount {
+    /// Says what was found in the file, and adds the columns of its path.
+    fn close(&mut self, setup: &Setup<'_>) {
+        self.finish();
+        let Some(fields) = &setup.fields else { return };
+        match fields.values(&self.audit.path) {
+            Some(values) => {
+                let columns = std::mem::take(&mut self.columns);
+                self.columns = Filling::new(columns, values).columns.to_vec();
+            }
+            None => self.audit.say(&fields.no_fit()),
         }
     }
 
-    fn finish(&mut self) {
-        self.audit.documents = self.documents.len();
-        self.audit.rejected = self.rejects.len();
-        let Counted { count, first: line } = self.doubtful;
-        self.warn_if(count, || Message::new(
-            format!("{count} 条记录的引号后还有文字，第一处在第 {line} 行；请核对"),
-            format!("{count} records have text behind a closing quote, the first on line {line}; check them"),
-        ));
-        let Counted { count, first: line } = self.swallowed;
-        self.warn_if(count, || Message::new(
-            format!("{count} 格里像是吞进了整行，第一处在第 {line} 行；请核对引号"),
-            format!("{count} cells look as if they had swallowed whole rows, the first on line {line}; check the quotes"),
-        ));
-        let count = self.nul;
-        self.warn_if(count, || {
-            Message::new(
-                format!("去掉了 {count} 个 NUL 字符"),
-                format!("{count} NUL characters were taken out"),
-            )
-        });
-        if self.audit.status >= Status::Rejected {
-            return;
-        }
-        let count = self.rejects.len() as u64;
-        self.warn_if(count, || {
-            Message::new(
-                format!("{count} 条记录被拒，见 rejects.csv"),
-                format!("{count} records were refused: see rejects.csv"),
-            )
-        });
-        if self.documents.is_empty() && count > 0 {
-            self.audit.status = Status::Rejected;
+    fn changed(&self) -> Error {
+        Error::Changed { path: self.audit.path.clone() }
+    }
+
+    /// The names of the fields of its documents, and what its path says of them.
+    fn filling(&self, setup: &Setup<'_>) -> Filling {
+        let values = setup.fields.as_ref().and_then(|fields| fields.values(&self.audit.path));
+        Filling::new(self.columns.clone(), values.unwrap_or_default())
+    }
+
+    fn read_plan<E: From<Error> + Send>(
+        &mut self,
+        loaded: &Loaded,
+        plan: Plan,
+        setup: &Setup<'_>,
+        give: Give<'_, E>,
+    ) -> Result<(), E> {
+        match plan {
+            Plan::Skipped | Plan::Nothing | Plan::Office => Ok(()),
+            Plan::Text(encoding) => {
+                let text = whole_text(loaded, &encoding).map_err(|_| self.changed())?;
+                self.read_text(&text, setup, give)
+            }
+            Plan::Table(plan) => {
+                let source = Source::new(loaded, &plan.encoding, plan.bytes);
+                let reader = match &plan.format {
+                    Format::Delimited(delimited) => {
+                        let records = delimited.records(&source, setup.options);
+                        records.map(RowReader::Delimited)
+                    }
+                    Format::Jsonl(keys) => Lines::new(&source, setup.options)
+                        .map(|lines| RowReader::Jsonl(lines, keys)),
+                };
+                let reader = reader.map_err(|_| self.changed())?;
+                let rows = Batches { reader, limit: setup.limit(), broken: false };
+                self.read_rows(&plan.table, rows, setup, give)
+            }
         }
     }
 
-    fn warn_if(&mut self, count: u64, message: impl FnOnce() -> Message) {
-        if count > 0 {
-            self.audit.warn(&message());
+    fn read_office<E: From<Error> + Send>(
+        &mut self,
+        loaded: &Loaded,
+        setup: &Setup<'_>,
+        give: Give<'_, E>,
+    ) -> Result<(), E> {
+        let bytes = match loaded.whole() {
+            Ok(bytes) => bytes,
+            Err(refusal) => {
+                self.refuse_as(&refusal);
+                return Ok(());
+            }
+        };
+        self.audit.bytes = loaded.size;
+        self.audit.packing = loaded.packing;
+        self.audit.blake3 = blake3::hash(&bytes).to_string();
+        if !binary::is_zip(&bytes) {
+            let known = binary::refuse_nul(&bytes).and_then(|()| binary::refuse(&bytes));
+            self.refuse(&known.err().unwrap_or_else(not_office));
+            return Ok(());
+        }
+        if self.audit.kind == Kind::Docx {
+            match docx::text(&bytes, setup.options.max_size) {
+                Ok(text) => return self.read_checked(&text, setup, give),
+                Err(problem) => self.refuse(&problem),
+            }
+            return Ok(());
+        }
+        match xlsx::read(&bytes, setup, self) {
+            Ok(Some((table, rows))) => {
+                self.read_rows(&table, rows.into_iter().map(Some), setup, give)
+            }
+            Ok(None) => Ok(()),
+            Err(error) => Ok(self.refuse_table(error)?),
         }
     }
+
+    /// Reads a text whose encoding was never in doubt.
+    fn read_checked<E: From<Error> + Send>(
+        &mut self,
+        text: &str,
+        setup: &Setup<'_>,
+        give: Give<'_, E>,
+    ) -> Result<(), E> {
+        if let Some(garbled) = detect::destroyed(text) {
+            self.audit.say(&garbled);
+        }
+        self.read_text(text, setup, give)
+    }
+
+    fn read_text<E: From<Error> + Send>(
+        &mut self,
+        text: &str,
+        setup: &Setup<'_>,
+        give: Give<'_, E>,
+    ) -> Result<(), E> {
+        let mut piece = text::read(text, setup, self);
+        let filling = self.filling(setup);
+        let mut documents = std::mem::take(&mut piece.documents);
+        self.absorb(piece);
+        documents.iter_mut().for_each(|document| filling.fill(document));
+        let mut number = 0;
+        while !documents.is_empty() {
+            let rest = documents.split_off(documents.len().min(setup.batch()));
+            give(number, &filling, std::mem::replace(&mut documents, rest))?;
+            number += 1;
+        }
+        Ok(())
+    }
+
+    /// Reads the rows of a table, several batches at a time. A batch that is missing means that
+    /// the file is another one than was looked at.
+    fn read_rows<E: From<Error> + Send>(
+        &mut self,
+        table: &Table,
+        rows: impl Iterator<Item = Option<Rows>> + Send,
+        setup: &Setup<'_>,
+        give: Give<'_, E>,
+    ) -> Result<(), E> {
+        let filling = self.filling(setup);
+        let stop = AtomicBool::new(false);
+        let read = |number: u32, rows: Option<Rows>| -> Result<Piece, E> {
+            let rows = rows.ok_or_else(|| self.changed())?;
+            let mut piece = table.read(&rows, setup.options)?;
+            drop(rows);
+            let mut documents = std::mem::take(&mut piece.documents);
+            documents.iter_mut().for_each(|document| filling.fill(document));
+            if !documents.is_empty() {
+                give(number, &filling, documents)?;
+            }
+            Ok(piece)
+        };
+        let going_on = rows.take_while(|_| !stop.load(Ordering::Relaxed));
+        let numbered = (0..).zip(going_on).par_bridge();
+        let mut pieces: Vec<(u32, Result<Piece, E>)> = numbered
+            .map(|(number, rows)| {
+                let piece = read(number, rows);
+                stop.fetch_or(piece.is_err(), Ordering::Relaxed);
+                (number, piece)
+            })
+            .collect();
+        pieces.sort_unstable_by_key(|&(number, _)| number);
+        for (_, piece) in pieces {
+            self.absorb(piece?);
+        }
+        table.close(self);
+        Ok(())
+    }
+}
+
+/// Reads rows from a text.
+enum RowReader<'f> {
+    Delimited(Records<'f>),
+    Jsonl(Lines<'f>, &'f Keys),
+}
+
+/// Rows in batches.
+struct Batches<'f> {
+    reader: RowReader<'f>,
+    limit: Limit,
+    broken: bool,
+}
+
+impl Iterator for Batches<'_> {
+    type Item = Option<Rows>;
+
+    fn next(&mut self) -> Option<Option<Rows>> {
+        if self.broken {
+            return None;
+        }
+        let (rows, window) = match &mut self.reader {
+            RowReader::Delimited(records) => (records.read(self.limit).ok(), records.window()),
+            RowReader::Jsonl(lines, keys) => (Some(lines.read(keys, self.limit)), lines.window()),
+        };
+        let rows = rows.filter(|_| window.failed().is_none());
+        self.broken = rows.is_none();
+        match rows {
+            Some(rows) if rows.list.is_empty() => None,
+            rows => Some(rows),
+        }
+    }
+}
+
+fn whole_text(loaded: &Loaded, encoding: &TextEncoding) -> io::Result<String> {
+    let source = Source::new(loaded, encoding, u64::MAX);
+    let mut stream = source.stream()?;
+    let mut text = String::new();
+    while stream.more(&mut text)? {}
+    Ok(text)
 }
 
 fn not_office() -> Message {

@@ -1,68 +1,63 @@
 //! Files to documents: what an analyst has lying about, read into [`Document`](cimai_corpus::Document)s,
 //! with an account of every file and every record that was refused.
 //!
-//! [`read()`] takes files, folders and patterns and gives a [`Reading`]; [`clean()`] is what is done
-//! to every text. A file goes through these modules:
+//! [`read()`] takes files, folders and patterns, hands out their documents in [`Part`]s and gives
+//! an [`Account`]; [`clean()`] is what is done to every text; [`DateForms`] reads dates. Every file
+//! is passed over twice: a first look finds out how it is to be read and whether it has to be
+//! refused, and then its documents are handed out.
 //!
 //! ```text
-//! walk → load (unpack) → decode (detect, utf16) ─┬─ csv → records → rows ┐
-//!                                                ├─ jsonl, xlsx ─────────┴→ table → clean ┐
-//!                                                └─ text (docx) → page → articles ────────┴→ gather
+//! walk ─ look:  bytes (load, scan, encoding) ─ formats (dialect, quotes, keys) ─ table (header, columns) ┐
+//!        read:  bytes (load, stream) ─┬─ formats (records, jsonl, xlsx) ─ table (documents) ─ clean ─┐   │
+//!                                     └─ formats (text, docx) ─ page ────────────────────────────────┴─ parts
 //! ```
 //!
 //! ```
-//! use cimai_ingest::{Options, read};
+//! use std::sync::Mutex;
+//!
+//! use cimai_ingest::{Error, Options, Part, read};
 //!
 //! let folder = tempfile::tempdir()?;
 //! std::fs::write(folder.path().join("a.csv"), "编号,评论\n7,湿地很美\n8,路不好走\n")?;
-//! let reading = read(&[folder.path().to_owned()], &Options::default(), &|_| ())?;
-//! assert_eq!(reading.documents[1].text, "路不好走");
-//! assert_eq!(reading.columns, ["编号"]);
+//! let parts: Mutex<Vec<Part>> = Mutex::default();
+//! let account = read(&[folder.path().to_owned()], &Options::default(), &|_| (), &|part| {
+//!     parts.lock().expect("no thread failed").push(part);
+//!     Ok::<_, Error>(())
+//! })?;
+//! let parts = parts.into_inner()?;
+//! assert_eq!(parts[0].documents[1].text, "路不好走");
+//! assert_eq!(account.columns, ["编号"]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![warn(missing_docs)]
 
-mod binary;
-mod character;
+mod account;
+mod audit;
+mod bytes;
 mod clean;
-mod columns;
-mod container;
-mod csv;
-mod date;
-mod decode;
-mod detect;
-mod dialect;
-mod docx;
-mod duplicates;
+mod copies;
+mod dates;
 mod error;
-mod fields;
 mod file;
-mod gather;
-mod header;
+mod formats;
 mod ids;
-mod jsonl;
-mod list;
-mod load;
 mod neighbours;
 mod options;
 mod page;
-mod quotes;
+mod parts;
+mod piece;
 mod read;
-mod reading;
-mod records;
-mod rows;
 mod setup;
-mod simplify;
+mod sketch;
 mod table;
-mod text;
-mod unpack;
-mod utf16;
 mod walk;
-mod xlsx;
 
+pub use account::Account;
+pub use audit::{FileAudit, Kind, Packing, Progress, Reject, Status};
+pub use bytes::list::list_text;
 pub use clean::{Cleaned, clean};
+pub use dates::{DateForms, Form, Period, Time, Written};
 pub use error::{DuplicateId, Error};
-pub use list::list_text;
 pub use options::{DuplicateIds, Duplicates, Options, Pages, Ragged};
+pub use parts::Part;
 pub use read::read;
-pub use reading::{FileAudit, Kind, Packing, Progress, Reading, Reject, Status};

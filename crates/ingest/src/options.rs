@@ -31,7 +31,8 @@ pub struct Options {
     pub ragged: Ragged,
     /// The largest cell, in bytes.
     pub max_cell: usize,
-    /// The largest file, in bytes, after decompression.
+    /// The largest file, in bytes, after decompression. It does not apply to tables in plain
+    /// `.csv`, `.tsv` and `.jsonl` files, which are never held in memory as a whole.
     pub max_size: u64,
     /// Whether to take a file of which over 1 % of the characters could not be decoded.
     pub lossy: bool,
@@ -43,6 +44,8 @@ pub struct Options {
     pub simplify: bool,
     /// Whether to follow symbolic links within a folder.
     pub follow: bool,
+    /// The most documents that are handed out together, from 1 to 4,096. It shapes no result.
+    pub batch: usize,
 }
 
 impl Default for Options {
@@ -65,6 +68,7 @@ impl Default for Options {
             duplicates: Duplicates::default(),
             simplify: false,
             follow: false,
+            batch: 4096,
         }
     }
 }

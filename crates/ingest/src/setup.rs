@@ -3,18 +3,25 @@ use std::sync::OnceLock;
 use cimai_corpus::Message;
 use encoding_rs::Encoding;
 
-use crate::fields::Fields;
+use crate::bytes::encoding::Forced;
+use crate::clean::simplify::Simplifier;
 use crate::page::Patterns;
+use crate::table::fields::Fields;
+use crate::table::rows::Limit;
 use crate::{Error, Options};
 
-/// An encoding to take without asking, and why.
-pub(crate) type Forced = Option<(&'static Encoding, Message)>;
+/// The most documents that are handed out together, whatever the options say.
+const LARGEST_BATCH: usize = 1 << 12;
+/// The most bytes of text that are handed out together, but for a single longer document.
+pub(crate) const BATCH_BYTES: usize = 1 << 20;
 
 /// What is the same for all files of a run, made from the options once.
 pub(crate) struct Setup<'o> {
     pub(crate) options: &'o Options,
     pub(crate) encoding: Forced,
     pub(crate) fields: Option<Fields>,
+    /// What simplifies the texts, if they are to be.
+    pub(crate) simplifier: Option<Simplifier>,
     patterns: OnceLock<Patterns>,
 }
 
@@ -25,10 +32,21 @@ impl<'o> Setup<'o> {
         }
         let fields = options.fields.as_deref().map(Fields::parse).transpose()?;
         let patterns = match options.page_patterns.as_deref() {
-            Some(more) => OnceLock::from(Patterns::with(more)?),
+            Some(text) => OnceLock::from(Patterns::with(text)?),
             None => OnceLock::new(),
         };
-        Ok(Self { options, encoding: encoding(options)?, fields, patterns })
+        let simplifier = options.simplify.then(Simplifier::new);
+        Ok(Self { options, encoding: encoding(options)?, fields, simplifier, patterns })
+    }
+
+    /// The most documents that are handed out together.
+    pub(crate) fn batch(&self) -> usize {
+        self.options.batch.clamp(1, LARGEST_BATCH)
+    }
+
+    /// How many rows are read at a time.
+    pub(crate) fn limit(&self) -> Limit {
+        Limit { rows: self.batch(), bytes: BATCH_BYTES }
     }
 
     /// The patterns of newspaper pages. They take a while to make and many runs need none.

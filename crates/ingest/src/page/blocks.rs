@@ -1,4 +1,4 @@
-use crate::character::is_han;
+use crate::clean::character::is_han;
 use crate::page::lines::Line;
 use crate::page::patterns::{Found, Kind, Patterns};
 

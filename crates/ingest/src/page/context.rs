@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use crate::character::is_han;
+use crate::clean::character::is_han;
 use crate::page::blocks::{Block, Shape, ends_sentence};
 use crate::page::patterns::{Kind, Patterns};
 

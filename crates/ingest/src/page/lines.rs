@@ -1,4 +1,4 @@
-use crate::character::{is_blank, is_invisible};
+use crate::clean::character::{is_blank, is_invisible};
 use crate::clean::clean;
 
 /// A line of a file that is not blank.

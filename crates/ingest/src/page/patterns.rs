@@ -1,10 +1,9 @@
-use std::ops::Range;
-
 use cimai_corpus::Message;
 use regex::Regex;
+use std::ops::Range;
 
 use crate::Error;
-use crate::reading::head;
+use crate::audit::head;
 
 /// The patterns that the program carries inside.
 const BUILT_IN: &str = include_str!("../../../../data/page-patterns.tsv");
@@ -88,20 +87,20 @@ pub(crate) struct Patterns {
 impl Patterns {
     /// The patterns that the program carries inside.
     pub(crate) fn built_in() -> Self {
-        Self::read(&[BUILT_IN]).expect("the patterns built in are tested")
+        Self::read(BUILT_IN, "").expect("the patterns built in are tested")
     }
 
-    /// The patterns built in, and those of another table.
+    /// The patterns built in, and those of a text that is written as they are.
     pub(crate) fn with(more: &str) -> Result<Self, Error> {
-        Self::read(&[BUILT_IN, more])
+        Self::read(BUILT_IN, more)
     }
 
-    fn read(tables: &[&str]) -> Result<Self, Error> {
-        let rows = || tables.iter().flat_map(|text| rows(text));
-        let names = rows().filter(|(kind, ..)| *kind == "name").map(|(_, pattern, _)| pattern);
-        let names = names.collect::<Vec<_>>().join("|");
+    fn read(built_in: &str, more: &str) -> Result<Self, Error> {
+        let all = || rows(built_in).chain(rows(more));
+        let names = all().filter(|(kind, ..)| *kind == "name");
+        let names = names.map(|(_, pattern, _)| pattern).collect::<Vec<_>>().join("|");
         let mut patterns = Self { by_kind: Default::default() };
-        for (kind, pattern, line) in rows() {
+        for (kind, pattern, line) in all() {
             let (place, regex) = compile(kind, pattern, &names)
                 .map_err(|reason| Error::BadPagePattern { line, reason })?;
             patterns.by_kind[place].push(regex);
@@ -239,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_adds_patterns_and_its_errors_name_the_line() {
+    fn own_patterns_are_added_and_their_errors_name_the_line() {
         let own = "# own\nsection\t^看齐鲁$\tcolumn\n";
         let patterns = Patterns::with(own).unwrap();
         assert!(patterns.line("看齐鲁").is_some_and(|found| found.kind == Kind::Section));

@@ -1,7 +1,7 @@
-use cimai_ingest::{Options, Reading, Status};
+use cimai_ingest::{Options, Status};
 use encoding_rs::{BIG5, Encoding, GBK};
 
-use crate::{Folder, read_one, texts};
+use crate::{Folder, Reading, read_one, texts};
 
 const CSV: &str = "编号,评论\n1,今天天气很好，我们去公园散步。\n2,中文分词与关键词提取也要正确。\n";
 

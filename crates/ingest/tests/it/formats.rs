@@ -1,12 +1,12 @@
 use std::io::{Cursor, Write};
 
-use cimai_ingest::{Error, Kind, Options, Status, read};
+use cimai_ingest::{Error, Kind, Options, Status};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::{Folder, read_one, texts};
+use crate::{Folder, read_all, read_one, texts};
 
 const CSV: &str = "label,review\n1,很快，好吃\n0,\"送餐慢\n还洒了\"\n";
 
@@ -76,7 +76,7 @@ fn a_sheet_reads_as_a_table() {
     let by_number = folder.read(&Options { sheet: Some("2".into()), ..Options::default() });
     assert_eq!(texts(&by_number), texts(&reading));
     let options = Options { sheet: Some("别的".into()), ..Options::default() };
-    let missing = read(&[folder.at("a.xlsx")], &options, &|_| ()).unwrap_err();
+    let missing = read_all(&[folder.at("a.xlsx")], &options, &|_| ()).unwrap_err();
     assert!(matches!(missing, Error::SheetNotFound { sheets, .. } if sheets == ["说明", "评论"]));
 }
 

@@ -1,13 +1,13 @@
 use std::path::Path;
 
 use cimai_corpus::Document;
-use cimai_ingest::{Duplicates, Kind, Options, Pages, Reading, read};
+use cimai_ingest::{Duplicates, Kind, Options, Pages};
 
-use crate::{Folder, read_one, texts};
+use crate::{Folder, Reading, read_all, read_one, texts};
 
 fn seeds() -> Reading {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../seeds/newspaper");
-    read(&[folder], &Options::default(), &|_| ()).expect("no usage error")
+    read_all(&[folder], &Options::default(), &|_| ()).expect("no usage error")
 }
 
 fn field<'d>(reading: &Reading, document: &'d Document, name: &str) -> &'d str {
@@ -95,8 +95,8 @@ fn pages_may_be_off_or_on() {
 #[test]
 fn own_patterns_are_added() {
     let folder = Folder::with(&[("a.txt", "看临河//第一条河//◎岑望//水清了。".replace('/', "\n"))]);
-    let patterns = "section\t^看临河$\tcolumn\n";
-    let options = Options { page_patterns: Some(patterns.to_owned()), ..Options::default() };
+    let patterns = "section\t^看临河$\tcolumn\n".to_owned();
+    let options = Options { page_patterns: Some(patterns), ..Options::default() };
     let reading = folder.read(&options);
     assert_eq!(field(&reading, &reading.documents[0], "section"), "看临河");
 }

@@ -1,7 +1,7 @@
-use cimai_ingest::{Options, Reading, Status, read};
+use cimai_ingest::{Options, Status};
 use proptest::prelude::*;
 
-use crate::Folder;
+use crate::{Folder, Reading, read_all};
 
 fn shape(reading: &Reading) -> String {
     format!(
@@ -44,7 +44,7 @@ proptest! {
         name in prop::sample::select(vec!["a.txt", "a.csv", "a.tsv", "a.jsonl", "a.xlsx", "a.docx", "a.csv.gz", "a.txt.zst"]),
     ) {
         let folder = Folder::with(&[(name, bytes)]);
-        let result = read(&[folder.at(name)], &Options::default(), &|_| ());
+        let result = read_all(&[folder.at(name)], &Options::default(), &|_| ());
         prop_assert!(result.is_ok() || result.is_err_and(|error| error.is_usage()));
     }
 
@@ -68,7 +68,7 @@ proptest! {
         let broken = format!("{}\"{}", &csv[..place], &csv[place..]);
         let folder = Folder::with(&[("a.csv", broken)]);
         let options = Options { text: Some("2".into()), ..Options::default() };
-        let Ok(reading) = read(&[folder.at("a.csv")], &options, &|_| ()) else { return Ok(()) };
+        let Ok(reading) = read_all(&[folder.at("a.csv")], &options, &|_| ()) else { return Ok(()) };
         let silent = reading.files[0].status == Status::Ok && reading.rejects.is_empty();
         prop_assert!(!silent || reading.documents.len() == 5);
     }

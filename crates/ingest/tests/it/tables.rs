@@ -1,6 +1,6 @@
-use cimai_ingest::{DuplicateIds, Error, Options, Ragged, Reading, Status, read};
+use cimai_ingest::{DuplicateIds, Error, Options, Ragged, Status};
 
-use crate::{Folder, read_one, texts};
+use crate::{Folder, Reading, read_all, read_one, texts};
 
 /// Reads a table; gives its texts and what became of the file.
 #[track_caller]
@@ -14,7 +14,7 @@ fn check(csv: &str, expected: &[&str], status: Status) -> Reading {
 
 fn error(csv: &str, options: &Options) -> Error {
     let folder = Folder::with(&[("a.csv", csv)]);
-    read(&[folder.at("a.csv")], options, &|_| ()).expect_err("it should be refused")
+    read_all(&[folder.at("a.csv")], options, &|_| ()).expect_err("it should be refused")
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn ragged_rows_are_refused_padded_or_an_error() {
     let padded = folder.read(&Options { ragged: Ragged::Pad, ..Options::default() });
     assert_eq!(texts(&padded), ["一", "", "四"]);
     let options = Options { ragged: Ragged::Error, ..Options::default() };
-    let stopped = read(&[folder.at("a.csv")], &options, &|_| ()).unwrap_err();
+    let stopped = read_all(&[folder.at("a.csv")], &options, &|_| ()).unwrap_err();
     assert!(matches!(stopped, Error::Ragged { record: 2, line: 3, found: 2, expected: 3, .. }));
 }
 

@@ -1,0 +1,196 @@
+use std::collections::{HashMap, HashSet};
+use std::io;
+
+use cimai_corpus::{Document, Message};
+
+use crate::copies::{Prints, copy_of};
+use crate::ids::{self, Fetch, Ids};
+use crate::piece::FileAccount;
+use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
+
+/// The account of everything that was read, and what is needed to settle ids and copies once all
+/// documents are known: 8 bytes a document where ids can meet, 16 where copies are looked for,
+/// and 124 for a long text.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// The carried metadata columns over all files, in order of first appearance.
+    pub columns: Vec<String>,
+    /// One account per file, in the byte order of their paths.
+    pub files: Vec<FileAudit>,
+    /// Records that were refused, in the order of the files.
+    pub rejects: Vec<Reject>,
+    /// What the reader decided by itself, such as the text column.
+    pub notes: Vec<Message>,
+    wanted: Wanted,
+    marks: Marks,
+}
+
+/// What is to be settled when all documents are known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted {
+    /// Whether two documents can have one id at all.
+    ids: bool,
+    /// Whether an id that two documents have is an error.
+    strict: bool,
+    duplicates: Duplicates,
+}
+
+/// What documents are recognised by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    ids: Ids,
+    prints: Prints,
+}
+
+impl Wanted {
+    /// What the options want of files with these paths. Ids made from paths differ, unless the
+    /// name of a file holds the mark that divides path and number.
+    pub(crate) fn new<'p>(options: &Options, mut paths: impl Iterator<Item = &'p str>) -> Self {
+        let named = options.id.is_some();
+        let strict = named && options.duplicate_ids == DuplicateIds::Error;
+        let ids = named || paths.any(|path| path.contains('#'));
+        Self { ids, strict, duplicates: options.duplicates }
+    }
+
+    /// The marks of some documents.
+    pub(crate) fn marks(self, documents: &[Document]) -> Marks {
+        let mut marks = Marks::default();
+        for document in documents {
+            if self.ids {
+                marks.ids.push(&document.id);
+            }
+            if self.duplicates != Duplicates::Off {
+                marks.prints.push(&document.text);
+            }
+        }
+        marks
+    }
+}
+
+impl Account {
+    /// Puts the accounts of files together, in their order, and the marks of all documents.
+    pub(crate) fn new(files: Vec<FileAccount>, wanted: Wanted, marks: Vec<Marks>) -> Self {
+        let mut account = Self { wanted, ..Self::default() };
+        let (mut seen, mut notes) = (HashSet::new(), Vec::new());
+        for file in files {
+            let new = file.columns.into_iter().filter(|column| seen.insert(column.clone()));
+            account.columns.extend(new);
+            account.rejects.extend(file.rejects);
+            notes.extend(file.notes.into_iter().map(|note| (note, file.audit.path.clone())));
+            account.files.push(file.audit);
+        }
+        account.notes = together(notes);
+        for marks in marks {
+            account.marks.ids.append(&marks.ids);
+            account.marks.prints.append(&marks.prints);
+        }
+        account
+    }
+
+    /// Makes ids differ, as [`Options::duplicate_ids`] asks for: gives the documents, by their
+    /// numbers, that get another id. `document` gives the document with a number, which counts
+    /// from 0 in the order of the places of the parts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::DuplicateIds`] if two documents have one id and that is an error, and
+    /// [`Error::Fetch`] if a document cannot be had.
+    pub fn settle_ids(
+        &mut self,
+        document: &(dyn Fn(usize) -> io::Result<Document> + Sync),
+    ) -> Result<Vec<(usize, String)>, Error> {
+        let ids = std::mem::take(&mut self.marks.ids);
+        let settle = || {
+            let again = ids.again(document)?;
+            if self.wanted.strict && !again.is_empty() {
+                return Ok(Err(ids::error(&again, document)?));
+            }
+            ids.suffixed(&again, document).map(Ok)
+        };
+        settle().unwrap_or_else(|source| Err(Error::Fetch { source }))
+    }
+
+    /// Finds reprints and copies: gives pairs of a copy and the first document that it is a copy
+    /// of, ascending by the copies, and notes in the files how many they hold. `document` gives the
+    /// document with a number, as for [`Account::settle_ids`] but with its new id. With
+    /// [`Duplicates::Drop`] the copies go to the rejects, and the caller leaves them out.
+    ///
+    /// # Errors
+    ///
+    /// If a document cannot be had.
+    pub fn find_copies(
+        &mut self,
+        document: &(dyn Fn(usize) -> io::Result<Document> + Sync),
+    ) -> io::Result<Vec<(u32, u32)>> {
+        let copies = std::mem::take(&mut self.marks.prints).copies(document)?;
+        self.count_copies(&copies);
+        if self.wanted.duplicates == Duplicates::Drop {
+            self.refuse_copies(&copies, document)?;
+        }
+        Ok(copies)
+    }
+
+    /// Notes in each file how many of its documents are copies.
+    fn count_copies(&mut self, copies: &[(u32, u32)]) {
+        let (mut copies, mut end) = (copies.iter().peekable(), 0);
+        for file in &mut self.files {
+            end += file.documents;
+            while copies.next_if(|&&(copy, _)| (copy as usize) < end).is_some() {
+                file.duplicates += 1;
+            }
+        }
+    }
+
+    fn refuse_copies(&mut self, copies: &[(u32, u32)], document: Fetch<'_>) -> io::Result<()> {
+        for &(copy, first) in copies {
+            let first = document(first as usize)?.id;
+            self.rejects.push(copy_of(&document(copy as usize)?, &first));
+        }
+        Ok(())
+    }
+}
+
+/// Notes with the files that they are about; what was decided alike in many files is said once.
+fn together(notes: Vec<(Message, String)>) -> Vec<Message> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (note, _) in &notes {
+        *counts.entry(note.en.clone()).or_insert(0) += 1;
+    }
+    let mut said = Vec::new();
+    for (note, path) in notes {
+        let Some(count) = counts.remove(&note.en) else { continue };
+        let more = count - 1;
+        let zh = if more == 0 { String::new() } else { format!(" 等 {count} 个文件") };
+        let en = if more == 0 { String::new() } else { format!(" and {more} more") };
+        let (zh, en) = (format!("{path}{zh}：{}", note.zh), format!("{path}{en}: {}", note.en));
+        said.push(Message::new(zh, en));
+    }
+    said
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, columns: &[&str]) -> FileAccount {
+        let mut file = FileAccount::default();
+        file.columns = columns.iter().map(|&column| column.to_owned()).collect();
+        file.notes = vec![Message::new("注", "note")];
+        file.audit.path = path.into();
+        file
+    }
+
+    #[test]
+    fn columns_of_all_files_are_in_order_of_first_appearance() {
+        let files = vec![file("a", &["x", "y"]), file("b", &["z", "x"])];
+        let account = Account::new(files, Wanted::default(), Vec::new());
+        assert_eq!(account.columns, ["x", "y", "z"]);
+    }
+
+    #[test]
+    fn what_holds_for_many_files_is_said_once() {
+        let files = ["a", "b", "c"].map(|path| file(path, &[]));
+        let account = Account::new(files.into(), Wanted::default(), Vec::new());
+        assert_eq!(account.notes, [Message::new("a 等 3 个文件：注", "a and 2 more: note")]);
+    }
+}

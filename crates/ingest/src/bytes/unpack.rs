@@ -1,0 +1,117 @@
+use std::io::{self, BufRead, Read};
+
+use cimai_corpus::Message;
+
+use crate::Packing;
+
+/// What may be unpacked from every byte on disk. Text packs at 3 to 20; a file made to fill the
+/// memory packs at 1,000.
+pub(crate) const MAX_RATIO: u64 = 200;
+/// Below this size the ratio does not matter: a small file of one repeated line is no attack.
+const HARMLESS: u64 = 16 << 20;
+
+/// The unpacked bytes of a stream that is `size` bytes long, at most `max`; nothing if it is not
+/// packed.
+pub(crate) fn unpack(
+    packed: impl BufRead,
+    packing: Packing,
+    size: u64,
+    max: u64,
+) -> Result<Option<Vec<u8>>, Message> {
+    let bytes = match packing {
+        Packing::None => return Ok(None),
+        Packing::Gzip => bounded(flate2::bufread::MultiGzDecoder::new(packed), size, max),
+        Packing::Zstd => zstd::Decoder::with_buffer(packed)
+            .map_err(|error| damaged(&error))
+            .and_then(|unpacked| bounded(unpacked, size, max)),
+    };
+    bytes.map(Some)
+}
+
+/// Reads to the end, unless that is further than `max` or than the packed `size` explains.
+pub(crate) fn bounded(from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Message> {
+    let mut bytes = Vec::new();
+    from.take(limit(size, max) + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+    check_size(bytes.len() as u64, size, max).map(|()| bytes)
+}
+
+/// Refuses what unpacks to more bytes than `max`, or than the packed `size` explains.
+pub(crate) fn check_size(bytes: u64, size: u64, max: u64) -> Result<(), Message> {
+    let limit = limit(size, max);
+    match bytes > limit {
+        false => Ok(()),
+        true if limit == max => Err(too_large(max)),
+        true => Err(suspicious()),
+    }
+}
+
+fn limit(size: u64, max: u64) -> u64 {
+    size.saturating_mul(MAX_RATIO).max(HARMLESS).min(max)
+}
+
+pub(crate) fn too_large(max: u64) -> Message {
+    let megabytes = max >> 20;
+    Message::new(
+        format!("大于上限 {megabytes} MiB；请拆分文件或提高 --max-size"),
+        format!("larger than the limit of {megabytes} MiB; divide it or raise --max-size"),
+    )
+}
+
+pub(crate) fn damaged(error: &io::Error) -> Message {
+    Message::new(
+        format!("解压失败（{error}）；文件可能损坏，请重新下载或压缩"),
+        format!("cannot be unpacked ({error}); it may be damaged: fetch or pack it again"),
+    )
+}
+
+pub(crate) fn suspicious() -> Message {
+    Message::new(
+        format!("解压后超过压缩大小的 {MAX_RATIO} 倍，像是压缩炸弹；若属实请先自行解压"),
+        format!(
+            "unpacks to over {MAX_RATIO} times its size, as no text does; if it is sound, unpack it first"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    fn unpacked(packed: &[u8], packing: Packing, max: u64) -> Result<Option<Vec<u8>>, Message> {
+        unpack(packed, packing, packed.len() as u64, max)
+    }
+
+    #[test]
+    fn both_formats_come_back_whole() {
+        let text = "好".repeat(100).into_bytes();
+        let zstd = zstd::encode_all(&text[..], 3).unwrap();
+        assert_eq!(unpacked(&gzip(&text), Packing::Gzip, 1000).unwrap(), Some(text.clone()));
+        assert_eq!(unpacked(&zstd, Packing::Zstd, 1000).unwrap(), Some(text));
+    }
+
+    #[test]
+    fn a_file_that_swells_is_refused() {
+        let bomb = gzip(&vec![b'a'; 20 << 20]);
+        assert!(unpacked(&bomb, Packing::Gzip, 1 << 30).unwrap_err().en.contains("200 times"));
+        assert!(unpacked(&bomb, Packing::Gzip, 1 << 20).unwrap_err().en.contains("limit of 1 MiB"));
+    }
+
+    #[test]
+    fn damage_is_an_error() {
+        let mut packed = gzip("好".repeat(100).as_bytes());
+        packed.truncate(20);
+        assert!(unpacked(&packed, Packing::Gzip, 1000).is_err());
+        assert!(unpacked(b"not packed", Packing::Zstd, 1000).is_err());
+    }
+}

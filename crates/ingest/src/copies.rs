@@ -1,0 +1,262 @@
+use std::collections::VecDeque;
+use std::io;
+
+use cimai_corpus::{Document, Message};
+
+use crate::Reject;
+use crate::audit::head;
+use crate::ids::Fetch;
+use crate::sketch::{self, BANDS, Sketch};
+
+/// Of more texts with the same band the first are looked at, and of those whose sketches agree
+/// the first are compared. Without a limit, texts made from one form would take for ever.
+const LIKE: usize = 64;
+const COMPARED: usize = 16;
+/// How many texts that were compared are kept at hand.
+const AT_HAND: usize = 32;
+
+/// What the texts of all documents are recognised by.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prints {
+    /// One hash per document, 0 for an empty text.
+    whole: Vec<u128>,
+    /// The sketches of the long texts, by document.
+    sketches: Vec<(u32, Sketch)>,
+}
+
+impl Prints {
+    /// Adds the next document.
+    pub(crate) fn push(&mut self, text: &str) {
+        let place = self.whole.len() as u32;
+        self.whole.push(sketch::whole(text));
+        self.sketches.extend(sketch::of(text).map(|sketch| (place, sketch)));
+    }
+
+    /// Adds the next documents.
+    pub(crate) fn append(&mut self, later: &Prints) {
+        let base = self.whole.len() as u32;
+        self.whole.extend_from_slice(&later.whole);
+        let moved = later.sketches.iter().map(|&(place, sketch)| (base + place, sketch));
+        self.sketches.extend(moved);
+    }
+
+    /// All copies, each with the first document that it is a copy of; ascending.
+    ///
+    /// Documents are taken in their order. What is the same as an earlier text is a copy of what
+    /// that one is a copy of, or of that one. A long text is compared with those before it that
+    /// are no copies themselves and agree with it in a band.
+    pub(crate) fn copies(&self, document: Fetch<'_>) -> io::Result<Vec<(u32, u32)>> {
+        let mut same = self.same().into_iter().peekable();
+        let mut bands: Vec<Band> = (0..BANDS).map(|number| Band::new(self, number)).collect();
+        let mut texts = Texts { document, at_hand: VecDeque::new() };
+        let mut copies: Vec<(u32, u32)> = Vec::new();
+        let mut sketches = (0..).zip(&self.sketches).peekable();
+        for place in 0..self.whole.len() as u32 {
+            let own = sketches.next_if(|(_, (long, _))| *long == place);
+            let earlier = same.next_if(|&(later, _)| later == place);
+            let groups = own.map(|(row, _)| Band::groups_of(&mut bands, row));
+            let copy = match (earlier, own, &groups) {
+                (Some((_, first)), ..) => Some(first_of(&copies, first)),
+                (None, Some((_, (_, own))), Some(groups)) => {
+                    let like = self.like(own, &bands, groups);
+                    texts.first_alike(place, &like)?
+                }
+                _ => None,
+            };
+            match (copy, own, groups) {
+                (Some(first), ..) => copies.push((place, first)),
+                (None, Some((row, _)), Some(groups)) => Band::keep(&mut bands, &groups, row),
+                _ => {}
+            }
+        }
+        Ok(copies)
+    }
+
+    /// Documents that have the very text of an earlier one, with the first of these; ascending.
+    fn same(&self) -> Vec<(u32, u32)> {
+        let mut order: Vec<u32> = (0..self.whole.len() as u32).collect();
+        order.retain(|&place| self.whole[place as usize] != 0);
+        order.sort_unstable_by_key(|&place| (self.whole[place as usize], place));
+        let mut same = Vec::new();
+        for group in order.chunk_by(|&a, &b| self.whole[a as usize] == self.whole[b as usize]) {
+            same.extend(group[1..].iter().map(|&later| (later, group[0])));
+        }
+        same.sort_unstable();
+        same
+    }
+
+    /// The documents with which a long one is to be compared.
+    fn like(&self, own: &Sketch, bands: &[Band], groups: &[Option<u32>; BANDS]) -> Vec<u32> {
+        let groups = bands.iter().zip(groups);
+        let rows = groups.filter_map(|(band, group)| Some(band.first(*group.as_ref()?)));
+        let mut rows: Vec<u32> = rows.flatten().copied().collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let sketch = |row: u32| &self.sketches[row as usize];
+        rows.retain(|&row| sketch::agree(own, &sketch(row).1));
+        rows.truncate(COMPARED);
+        rows.into_iter().map(|row| sketch(row).0).collect()
+    }
+}
+
+/// What a document is a copy of if its text is that of `first`.
+fn first_of(copies: &[(u32, u32)], first: u32) -> u32 {
+    let found = copies.binary_search_by_key(&first, |&(copy, _)| copy);
+    found.map_or(first, |place| copies[place].1)
+}
+
+/// The sketches that share one band with others, in groups.
+struct Band {
+    /// Rows of sketches, group by group. At the start of a group stand those that are no copies,
+    /// as far as they are known.
+    members: Vec<u32>,
+    /// Where each group begins, and how many of its members are known to be no copies.
+    groups: Vec<(u32, u32)>,
+    /// The sketches that are in a group, in descending order, with their group.
+    rows: Vec<(u32, u32)>,
+}
+
+impl Band {
+    fn new(prints: &Prints, number: usize) -> Self {
+        let key = |row: u32| sketch::band(&prints.sketches[row as usize].1, number);
+        let mut members: Vec<u32> = (0..prints.sketches.len() as u32).collect();
+        members.sort_unstable_by_key(|&row| (key(row), row));
+        let (mut groups, mut rows, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        for group in members.chunk_by(|&a, &b| key(a) == key(b)).filter(|group| group.len() > 1) {
+            let number = groups.len() as u32;
+            groups.push((kept.len() as u32, 0));
+            rows.extend(group.iter().map(|&row| (row, number)));
+            kept.extend_from_slice(group);
+        }
+        rows.sort_unstable_by(|a, b| b.cmp(a));
+        Self { members: kept, groups, rows }
+    }
+
+    /// The group of a sketch in each band; to be asked in ascending order.
+    fn groups_of(bands: &mut [Band], row: u32) -> [Option<u32>; BANDS] {
+        std::array::from_fn(|band| {
+            let rows = &mut bands[band].rows;
+            let (_, group) = rows.pop_if(|&mut (next, _)| next == row)?;
+            Some(group)
+        })
+    }
+
+    /// The first members of a group that are no copies.
+    fn first(&self, group: u32) -> &[u32] {
+        let (start, known) = self.groups[group as usize];
+        &self.members[start as usize..][..LIKE.min(known as usize)]
+    }
+
+    /// Notes that a sketch is that of no copy. It stands no later among the members of a group
+    /// than where it is written to, since those before it have been dealt with.
+    fn keep(bands: &mut [Band], groups: &[Option<u32>; BANDS], row: u32) {
+        for (band, group) in bands.iter_mut().zip(groups) {
+            let Some(group) = group else { continue };
+            let (start, known) = &mut band.groups[*group as usize];
+            band.members[(*start + *known) as usize] = row;
+            *known += 1;
+        }
+    }
+}
+
+/// Texts that are compared, the last few of them at hand.
+struct Texts<'f> {
+    document: Fetch<'f>,
+    at_hand: VecDeque<(u32, Vec<u64>)>,
+}
+
+impl Texts<'_> {
+    /// The first of these documents that a long one is nearly the same as.
+    fn first_alike(&mut self, place: u32, like: &[u32]) -> io::Result<Option<u32>> {
+        if like.is_empty() {
+            return Ok(None);
+        }
+        let own = sketch::set(&(self.document)(place as usize)?.text);
+        for &other in like {
+            if sketch::alike(&own, self.set(other)?) {
+                return Ok(Some(other));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The shingles of a document.
+    fn set(&mut self, place: u32) -> io::Result<&[u64]> {
+        let found = match self.at_hand.iter().position(|&(known, _)| known == place) {
+            Some(found) => found,
+            None => {
+                let set = sketch::set(&(self.document)(place as usize)?.text);
+                self.at_hand.truncate(AT_HAND - 1);
+                self.at_hand.push_front((place, set));
+                0
+            }
+        };
+        Ok(&self.at_hand[found].1)
+    }
+}
+
+/// A copy as it goes to the rejects.
+pub(crate) fn copy_of(copy: &Document, first: &str) -> Reject {
+    Reject {
+        path: copy.source.clone(),
+        line: copy.line,
+        reason: Message::new(
+            format!("{} 与 {first} 重复，已略去；--duplicates mark 可保留", copy.id),
+            format!(
+                "{} is a copy of {first} and was left out; --duplicates mark keeps it",
+                copy.id
+            ),
+        ),
+        raw: head(&copy.text, 2 << 10).to_owned(),
+        ..Reject::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find_in(texts: &[&str]) -> Vec<Option<usize>> {
+        let mut prints = Prints::default();
+        for text in texts {
+            let mut one = Prints::default();
+            one.push(text);
+            prints.append(&one);
+        }
+        let fetch =
+            |place: usize| Ok(Document { text: texts[place].into(), ..Document::default() });
+        let mut found = vec![None; texts.len()];
+        for (copy, first) in prints.copies(&fetch).unwrap() {
+            found[copy as usize] = Some(first as usize);
+        }
+        found
+    }
+
+    /// A text of so many different characters.
+    fn text(start: u32, length: u32) -> String {
+        (start..start + length).filter_map(|n| char::from_u32(0x4E00 + n * 7 % 20_000)).collect()
+    }
+
+    #[test]
+    fn short_texts_are_copies_if_they_say_the_same() {
+        let found = find_in(&["很好吃，谢谢", "好", "很好吃，谢谢", "很好吃", "", "", "好"]);
+        assert_eq!(found, [None, None, Some(0), None, None, None, Some(1)]);
+    }
+
+    #[test]
+    fn long_texts_are_copies_if_they_are_nearly_the_same() {
+        let whole = text(0, 600);
+        let cut: String = whole.chars().take(520).collect();
+        let edited = format!("本报讯 {}，编辑有改动。", whole.replacen(&text(300, 10), "某处", 1));
+        let half: String = whole.chars().take(300).chain(text(9_000, 300).chars()).collect();
+        let found = find_in(&[&whole, &text(5_000, 600), &cut, &edited, &half]);
+        assert_eq!(found, [None, None, Some(0), Some(0), None]);
+    }
+
+    #[test]
+    fn copies_of_copies_point_to_the_first() {
+        let whole = text(0, 300);
+        let found = find_in(&[&whole, &format!("{whole}甲"), &format!("{whole}甲乙")]);
+        assert_eq!(found, [None, Some(0), Some(0)]);
+    }
+}

@@ -1,0 +1,116 @@
+use cimai_corpus::{Document, Message};
+
+use crate::clean::{Cleaned, clean};
+use crate::dates::{iso, path};
+use crate::page::{Article, Page};
+use crate::piece::{FileAccount, Piece};
+use crate::setup::Setup;
+use crate::table::documents::line_starts;
+use crate::{Kind, Pages};
+
+/// The columns of a newspaper page.
+const COLUMNS: [&str; 8] =
+    ["subtitle", "byline", "author_unit", "dateline", "agency", "section", "date", "captions"];
+
+/// Reads a text: a newspaper page as its articles, any other as one document.
+pub(crate) fn read(text: &str, setup: &Setup<'_>, into: &mut FileAccount) -> Piece {
+    if into.audit.kind == Kind::Unknown {
+        into.audit.kind = Kind::Text;
+    }
+    let pages = setup.options.pages;
+    if pages == Pages::Off && !has_lines(text) {
+        return whole(text, into);
+    }
+    let page = Page::look(text, (pages != Pages::Off).then(|| setup.patterns()));
+    if let Some(articles) = page.articles(pages) {
+        return take_articles(articles, &page, into);
+    }
+    if page.hard_wrapped { joined(&page, into) } else { whole(text, into) }
+}
+
+/// Whether it is worth while to look for broken lines.
+fn has_lines(text: &str) -> bool {
+    memchr::memchr_iter(b'\n', text.as_bytes()).take(8).count() == 8
+}
+
+/// The text as one document.
+fn whole(text: &str, into: &FileAccount) -> Piece {
+    let cleaned = clean(text);
+    let line = 1 + cleaned.leading_lines;
+    let lines = line_starts(&cleaned.text, line);
+    alone(Document { line, lines, ..of(into) }, cleaned)
+}
+
+fn alone(document: Document, cleaned: Cleaned) -> Piece {
+    let mut piece = Piece::default();
+    piece.add(document, cleaned);
+    piece
+}
+
+/// The text as one document, its broken lines joined.
+fn joined(page: &Page<'_>, into: &mut FileAccount) -> Piece {
+    into.audit.hard_wrapped = true;
+    into.audit
+        .say(&Message::new("按栏宽断开的行已接上", "lines broken at the column width were joined"));
+    let (text, lines, line) = page.joined();
+    alone(Document { line, lines, ..of(into) }, Cleaned::of_parts(text, page.invisible))
+}
+
+fn take_articles(articles: Vec<Article>, page: &Page<'_>, into: &mut FileAccount) -> Piece {
+    if into.audit.kind == Kind::Text {
+        into.audit.kind = Kind::Page;
+    }
+    into.audit.hard_wrapped = page.hard_wrapped;
+    into.audit.articles = articles.len();
+    into.audit.invisible_removed += page.invisible;
+    into.audit.say(&found(&articles, page.dropped()));
+    let named = path::date(&into.audit.path);
+    let mut piece = Piece::default();
+    into.columns = COLUMNS.iter().map(|&name| name.to_owned()).collect();
+    for (number, article) in (1..).zip(articles) {
+        let path = &into.audit.path;
+        let document = Document {
+            id: format!("{path}#{number}"),
+            source: path.clone(),
+            line: article.line.max(1),
+            title: article.title,
+            fields: vec![
+                article.subtitle,
+                article.byline,
+                article.author_unit,
+                article.dateline,
+                article.agency,
+                article.section,
+                iso(&article.date).or_else(|| named.clone()).unwrap_or(article.date),
+                article.captions,
+            ],
+            lines: article.lines,
+            ..Document::default()
+        };
+        piece.add(document, Cleaned::of_parts(article.text, 0));
+    }
+    piece
+}
+
+/// How many articles there are and what showed their borders.
+fn found(articles: &[Article], dropped: usize) -> Message {
+    let count = |has: fn(&Article) -> bool| articles.iter().filter(|article| has(article)).count();
+    let (titles, bylines) = (count(|a| !a.title.is_empty()), count(|a| !a.byline.is_empty()));
+    let (datelines, units) =
+        (count(|a| !a.dateline.is_empty()), count(|a| !a.author_unit.is_empty()));
+    let cut = count(|a| a.open || a.onward);
+    let all = articles.len();
+    Message::new(
+        format!(
+            "版面：{all} 篇（标题 {titles}、署名 {bylines}、电头 {datelines}、作者单位 {units}、未完 {cut}）；版头等 {dropped} 行不计"
+        ),
+        format!(
+            "a page of {all} articles: {titles} titles, {bylines} bylines, {datelines} datelines, {units} authors' units, {cut} cut off; {dropped} running heads and the like left out"
+        ),
+    )
+}
+
+fn of(into: &FileAccount) -> Document {
+    let path = &into.audit.path;
+    Document { id: path.clone(), source: path.clone(), ..Document::default() }
+}
