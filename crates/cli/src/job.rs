@@ -4,6 +4,7 @@
 mod input;
 mod lists;
 mod memory;
+pub(crate) mod notes;
 pub(crate) mod options;
 mod outputs;
 mod seed_terms;
@@ -12,14 +13,16 @@ mod topics;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 
 use cimai_corpus::Message;
+use cimai_ingest::Period;
 use cimai_keyword::Unit;
 use cimai_report::HashedFile;
 
 use crate::args::{Adopt, AnalyzeArgs, CompareArgs, Workbook};
 use crate::error::Error;
-use crate::times::Period;
+
 
 pub(crate) use self::input::Input;
 pub(crate) use self::lists::{List, Lists, MAX_MODEL};
@@ -51,8 +54,9 @@ pub(crate) struct Job {
     pub(crate) lists: Vec<HashedFile>,
     /// The hashes of those that decide what the words are, in order.
     pub(crate) word_lists: Vec<String>,
-    #[expect(dead_code, reason = "the whole corpus is in memory")]
     pub(crate) limits: Limits,
+    /// Whether to tell how long each step took.
+    pub(crate) timings: bool,
     options: Vec<Recorded>,
 }
 
@@ -70,16 +74,26 @@ pub(crate) struct Facing {
     pub(crate) categories: Option<String>,
 }
 
-/// What a run may use, and what it tells of it. None of it shapes the result.
-#[derive(Clone, Copy, Debug)]
-#[expect(dead_code, reason = "the whole corpus is in memory")]
+/// What a run may use. None of it shapes the result.
+#[derive(Clone, Debug)]
 pub(crate) struct Limits {
     /// Memory to stay below, in bytes.
-    pub(crate) memory: u64,
-    /// Documents in a batch, 1–4,096.
-    pub(crate) batch: usize,
-    /// Whether to tell how long each step took.
-    pub(crate) timings: bool,
+    memory: u64,
+    /// Where documents wait that do not fit.
+    pub(crate) temporary: PathBuf,
+}
+
+impl Limits {
+    /// What a run may use that writes nothing but to standard output.
+    pub(crate) fn usual() -> Self {
+        Self { memory: memory::usable(), temporary: std::env::temp_dir() }
+    }
+
+    /// The memory that documents may take while they wait for the next pass: the rest is for what
+    /// is learned from them.
+    pub(crate) fn spool(&self) -> u64 {
+        self.memory / 3
+    }
 }
 
 impl Job {
@@ -97,7 +111,7 @@ impl Job {
         let outputs = Outputs::of(args, wanted)?;
         let idf = lists.of("idf").next().map(read_idf).transpose()?;
         Ok(Self {
-            input: Input::open(&args.input, &lists)?,
+            input: Input::open(&args.input, args.limits.batch as usize, &lists)?,
             words: Words::open(&args.words, &lists)?,
             adopt: args.adopt_in_force(),
             idf,
@@ -107,14 +121,14 @@ impl Job {
             seed: args.seed,
             wanted,
             workbook: args.workbook,
-            outputs,
             word_lists: lists.shaping(Shapes::Words),
             lists: lists.into_hashed_files(),
             limits: Limits {
                 memory: args.limits.max_memory.unwrap_or_else(memory::usable),
-                batch: args.limits.batch as usize,
-                timings: args.limits.timings,
+                temporary: outputs.parent(),
             },
+            timings: args.limits.timings,
+            outputs,
             options: options::recorded(args),
         })
     }

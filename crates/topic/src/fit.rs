@@ -19,7 +19,7 @@ use crate::model::placement::Standings;
 use crate::model::placer::known_part;
 use crate::model::{Model, ModelTopic};
 use crate::options::{Options, VectorKind};
-use crate::rounded;
+use crate::rounding::rounded;
 use crate::topics::{Topics, TriedK};
 use crate::vectors::Vectors;
 use crate::vectors::matrix::{dot, product_by_row, row, rows_to_unit};

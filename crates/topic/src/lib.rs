@@ -50,6 +50,7 @@ mod fit;
 mod model;
 mod options;
 mod random;
+mod rounding;
 mod topics;
 mod vectors;
 
@@ -64,9 +65,3 @@ pub use model::placer::{Origin, Placed, Placer};
 pub use model::{Model, ModelTopic};
 pub use options::{Choice, Options, SeedTopic, VectorKind};
 pub use topics::{Topic, TopicTerm, Topics, TriedK};
-
-/// The nearest whole number to one that is not negative.
-#[expect(clippy::cast_sign_loss, reason = "what is counted is not negative")]
-fn rounded(number: f64) -> usize {
-    number.round() as usize
-}

@@ -2,7 +2,7 @@ use ndarray::Array2;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
-use crate::rounded;
+use crate::rounding::rounded;
 
 /// Random numbers for one purpose. Two purposes with the same seed differ by their `stream`.
 pub(crate) struct Random(Xoshiro256PlusPlus);

@@ -12,7 +12,7 @@ use cimai_corpus::{Batch, Counts, SparseRows};
 use ndarray::{Array2, Axis};
 
 use crate::options::{Options, VectorKind};
-use crate::rounded;
+use crate::rounding::rounded;
 use crate::vectors::evidence::Evidence;
 use crate::vectors::features::Features;
 use crate::vectors::matrix::row;

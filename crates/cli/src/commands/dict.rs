@@ -9,7 +9,7 @@ use crate::args::DictCheckArgs;
 use crate::error::Error;
 use crate::flow::passes::merged;
 use crate::flow::reading::{Reading, read};
-use crate::job::{Input, Words};
+use crate::job::{Input, Limits, Words};
 use crate::tell::progress::Progress;
 use crate::tell::terminal;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, E
     after.add_dictionary(&dictionary);
     let reading = match args.input.inputs.is_empty() {
         true => None,
-        false => Some(read(&Input::alone(&args.input)?, None, progress)?),
+        false => Some(read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?),
     };
     let check = Check::new(&dictionary, &before, &after);
     let hits = reading.as_ref().map(|reading| count(&check, reading)).transpose()?;

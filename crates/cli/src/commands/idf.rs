@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::flow::reading::read;
 use crate::flow::lexicon::{Lexicon, Rules};
 use crate::args::{Adopt, SegmentArgs};
-use crate::job::{Input, Words};
+use crate::job::{Input, Limits, Words};
 use crate::tell::progress::Progress;
 use crate::tell::{audit, terminal};
 
@@ -20,7 +20,7 @@ use crate::tell::{audit, terminal};
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
     let words = Words::alone(&args.words)?;
     let segmenter = words.segmenter();
-    let mut reading = read(&Input::alone(&args.input)?, Some(&segmenter), progress)?;
+    let mut reading = read(&Input::alone(&args.input)?, &Limits::usual(), Some(&segmenter), progress)?;
     if reading.spool.documents() == 0 {
         return Err(audit::no_documents(&reading.account));
     }

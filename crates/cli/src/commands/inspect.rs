@@ -9,7 +9,7 @@ use crate::Outcome;
 use crate::args::{Format, InspectArgs};
 use crate::error::Error;
 use crate::flow::reading::{Reading, read};
-use crate::job::Input;
+use crate::job::{Input, Limits};
 use crate::tell::progress::Progress;
 use crate::tell::{audit, terminal};
 
@@ -18,7 +18,7 @@ const SHOWN: usize = 60;
 
 /// Prints the account of every file with its first documents as they were read.
 pub(crate) fn run(args: &InspectArgs, progress: Progress) -> Result<Outcome, Error> {
-    let reading = read(&Input::alone(&args.input)?, None, progress)?;
+    let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
     match args.format {
         Format::Csv => {
             let (rows, _) = audit::rows(&reading.account, progress.lang);

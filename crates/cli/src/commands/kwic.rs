@@ -9,7 +9,7 @@ use crate::args::{Format, KwicArgs, Order};
 use crate::error::Error;
 use crate::flow::passes::in_order;
 use crate::flow::reading::read;
-use crate::job::Input;
+use crate::job::{Input, Limits};
 use crate::tell::progress::Progress;
 use crate::tell::{audit, terminal};
 
@@ -17,7 +17,7 @@ use crate::tell::{audit, terminal};
 /// its uses.
 pub(crate) fn run(args: &KwicArgs, progress: Progress) -> Result<Outcome, Error> {
     let wanted = wanted(args)?;
-    let reading = read(&Input::alone(&args.input)?, None, progress)?;
+    let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
     if reading.spool.documents() == 0 {
         return Err(audit::no_documents(&reading.account));
     }

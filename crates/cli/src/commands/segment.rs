@@ -7,14 +7,14 @@ use crate::args::SegmentArgs;
 use crate::error::Error;
 use crate::flow::passes::in_order;
 use crate::flow::reading::read;
-use crate::job::{Input, Words};
+use crate::job::{Input, Limits, Words};
 use crate::tell::progress::Progress;
 use crate::tell::{audit, terminal};
 
 /// Cuts documents and prints their words.
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
     let segmenter = Words::alone(&args.words)?.segmenter();
-    let reading = read(&Input::alone(&args.input)?, None, progress)?;
+    let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
     let line = |document: &Document| {
         let both = [&document.title, &document.text];
         let words = both.into_iter().flat_map(|text| segmenter.words(text));

@@ -1,29 +1,15 @@
 //! What documents are divided by: the groups of their columns, and the periods of their dates.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use cimai_corpus::{Document, Message, Spool};
-use cimai_ingest::{DateForms, Period, Time, Written};
-use cimai_keyword::Grouping;
+use cimai_ingest::{DateForms, Period, Written};
+use cimai_keyword::{Grouping, GroupingBuilder};
 
 use super::passes::in_order;
 use crate::error::Error;
+use crate::job::Facing;
 
 /// Columns that are taken for the date where none is named.
 const DATE_NAMES: [&str; 2] = ["date", "日期"];
-
-/// What to divide the documents by.
-pub(crate) struct Wanted<'a> {
-    /// The columns of groups.
-    pub(crate) groups: &'a [String],
-    /// The column of hand-made categories.
-    pub(crate) label: Option<&'a str>,
-    /// The column of dates; one called so if none.
-    pub(crate) date: Option<&'a str>,
-    /// The length of a period; by the span of the dates if none.
-    pub(crate) period: Option<Period>,
-}
 
 /// The groups and the periods of all documents, 4 bytes a document for each.
 #[derive(Default)]
@@ -52,43 +38,60 @@ impl Periods {
 }
 
 /// What is read of the values of the columns.
-#[derive(Default)]
 struct Values {
-    groups: Vec<Grouping>,
-    categories: Grouping,
+    groups: Vec<GroupingBuilder>,
+    categories: GroupingBuilder,
     dates: Vec<Written>,
     forms: DateForms,
 }
 
+/// The places of the columns that are read.
+struct Places {
+    groups: Vec<usize>,
+    label: Option<usize>,
+    date: Option<usize>,
+}
+
 impl Facets {
     /// Finds the columns that are wanted, and reads what all documents have there.
-    pub(crate) fn read(
-        spool: &Spool,
-        columns: &[String],
-        wanted: &Wanted<'_>,
-    ) -> Result<Self, Error> {
-        let place = |option, name: &str| column(columns, option, name);
-        let groups: Vec<usize> =
-            wanted.groups.iter().map(|name| place("--group", name)).collect::<Result<_, _>>()?;
-        let label = wanted.label.map(|name| place("--label", name)).transpose()?;
-        let date = match wanted.date {
-            Some(name) => Some(place("--date", name)?),
-            None => columns.iter().position(|name| DATE_NAMES.contains(&&**name)),
-        };
+    pub(crate) fn read(spool: &Spool, columns: &[String], facing: &Facing) -> Result<Self, Error> {
+        let places = Places::find(columns, facing)?;
         let mut facets = Self::default();
-        if groups.is_empty() && label.is_none() && date.is_none() {
+        if places.are_none() {
             return Ok(facets);
         }
-        let values = values(spool, columns, &groups, label, date)?;
-        for (&column, grouping) in groups.iter().zip(values.groups) {
+        let values = Values::read(spool, columns, &places)?;
+        for (&column, grouping) in places.groups.iter().zip(values.groups) {
+            let grouping = grouping.finish();
             facets.note_groups(&columns[column], &grouping);
             facets.groups.push((columns[column].clone(), grouping));
         }
-        facets.categories = label.map(|column| (columns[column].clone(), values.categories));
-        if let Some(date) = date {
-            facets.divide_times(&columns[date], &values.dates, &values.forms, wanted);
+        let categories = values.categories.finish();
+        facets.categories = places.label.map(|column| (columns[column].clone(), categories));
+        if let Some(date) = places.date {
+            facets.divide_times(&columns[date], &values.dates, &values.forms, facing);
         }
         Ok(facets)
+    }
+}
+
+impl Places {
+    fn find(columns: &[String], facing: &Facing) -> Result<Self, Error> {
+        let place = |option, name: &String| column(columns, option, name);
+        let groups = facing.groups.iter().map(|name| place("--group", name));
+        let date = match &facing.date {
+            Some(name) => Some(place("--date", name)?),
+            None => columns.iter().position(|name| DATE_NAMES.contains(&&**name)),
+        };
+        Ok(Self {
+            groups: groups.collect::<Result<_, _>>()?,
+            label: facing.categories.as_ref().map(|name| place("--label", name)).transpose()?,
+            date,
+        })
+    }
+
+    fn are_none(&self) -> bool {
+        self.groups.is_empty() && self.label.is_none() && self.date.is_none()
     }
 }
 
@@ -112,65 +115,73 @@ impl Facets {
         column: &str,
         dates: &[Written],
         forms: &DateForms,
-        wanted: &Wanted<'_>,
+        facing: &Facing,
     ) {
-        let times: Vec<Option<Time>> = dates.iter().map(|&written| forms.settle(written)).collect();
-        if wanted.date.is_none() && times.iter().all(Option::is_none) {
+        if facing.date.is_none() && forms.known() == 0 {
             return;
         }
-        let period = wanted.period.unwrap_or_else(|| Period::fitting(&times));
+        let period = facing.period.unwrap_or_else(|| forms.fitting_period());
         self.note_times(column, forms, period);
-        let mut names = Grouping::default();
-        for time in &times {
-            names.push(&time.and_then(|time| time.in_period(period)).unwrap_or_default());
-        }
-        let undated = names.len();
-        let place = |document| names.group(document).unwrap_or(undated) as u32;
-        let of = (0..times.len()).map(place).collect();
-        let mut names: Vec<String> = names.names().to_vec();
-        if names.len() == undated && times.iter().any(|t| t.and_then(|t| t.in_period(period)).is_none()) {
-            names.push(String::new());
-        }
+        let name = |&written| forms.settle(written).map_or(String::new(), |time| time.period(period));
+        let periods = Grouping::of(dates.iter().map(name));
+        let undated = periods.len();
+        let place = |document| periods.group(document).unwrap_or(undated) as u32;
+        let of = (0..dates.len()).map(place).collect();
+        let mut names = periods.names().to_vec();
+        names.extend((periods.without() > 0).then(String::new));
         self.periods = Some(Periods { names, of });
     }
 
     fn note_times(&mut self, column: &str, forms: &DateForms, period: Period) {
-        let (found, by) = (forms.message(), period.message());
+        let (found, word) = (forms.message(), period.word());
+        let by = match period {
+            Period::Day => "日",
+            Period::Week => "周",
+            Period::Month => "月",
+            Period::Quarter => "季",
+            Period::Year => "年",
+        };
         self.notes.push(Message::new(
-            format!("日期列 {column}，按{}比较；{}", by.zh, found.zh),
-            format!("date column {column}, compared by {}; {}", by.en, found.en),
+            format!("日期列 {column}，按{by}比较；{}", found.zh),
+            format!("date column {column}, compared by {word}; {}", found.en),
         ));
     }
 }
 
-/// What all documents have in some columns.
-fn values(
-    spool: &Spool,
-    columns: &[String],
-    groups: &[usize],
-    label: Option<usize>,
-    date: Option<usize>,
-) -> Result<Values, Error> {
-    let mut values = Values { groups: vec![Grouping::default(); groups.len()], ..Values::default() };
-    let read = |batch| {
-        let documents = spool.documents_of(batch).map_err(Error::Spool)?;
-        Ok((documents, Carried::new(columns, &spool.columns(batch))))
-    };
-    in_order(spool.batches(), read, |(documents, carried)| {
-        for document in &documents {
-            for (grouping, &column) in values.groups.iter_mut().zip(groups) {
-                grouping.push(carried.field(document, column));
-            }
-            if let Some(label) = label {
-                values.categories.push(carried.field(document, label));
-            }
-            if let Some(date) = date {
-                values.forms.add(carried.field(document, date), &mut values.dates);
-            }
+impl Values {
+    /// What all documents have in some columns.
+    fn read(spool: &Spool, columns: &[String], places: &Places) -> Result<Self, Error> {
+        let mut values = Self {
+            groups: places.groups.iter().map(|_| GroupingBuilder::default()).collect(),
+            categories: GroupingBuilder::default(),
+            dates: Vec::new(),
+            forms: DateForms::default(),
+        };
+        let read = |batch| {
+            let documents = spool.documents_of(batch).map_err(Error::Spool)?;
+            Ok((documents, Carried::new(columns, spool.columns(batch))))
+        };
+        in_order(spool.batches(), read, |(documents, carried)| {
+            documents.iter().for_each(|document| values.note(document, &carried, places));
+            Ok(())
+        })?;
+        Ok(values)
+    }
+
+    fn note(&mut self, document: &Document, carried: &Carried, places: &Places) {
+        for (grouping, &column) in self.groups.iter_mut().zip(&places.groups) {
+            grouping.push(carried.field(document, column));
         }
-        Ok(())
-    })?;
-    Ok(values)
+        if let Some(label) = places.label {
+            self.categories.push(carried.field(document, label));
+        }
+        if let Some(date) = places.date {
+            let value = carried.field(document, date);
+            let written = Written::read(value);
+            self.forms.note(self.dates.len(), value, written);
+            self.dates.push(written);
+        }
+    }
 }
 
 /// Where the documents of a batch have each column of the run.

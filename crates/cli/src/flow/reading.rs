@@ -1,14 +1,12 @@
 //! Pass one: files to batches, whose words are cut on the way into the spool.
 
-use std::sync::Arc;
-
-use cimai_corpus::{Batch, Document, Spool, SpoolWriter};
+use cimai_corpus::{Batch, Spool, SpoolWriter};
 use cimai_ingest::{Account, Duplicates, Part};
 use cimai_segment::Segmenter;
 
 use crate::Outcome;
 use crate::error::Error;
-use crate::job::Input;
+use crate::job::{Input, Limits};
 use crate::tell::progress::Progress;
 use crate::tell::audit;
 
@@ -31,11 +29,12 @@ impl Reading {
 /// Reads the documents, and cuts them into words if there is somebody to cut them.
 pub(crate) fn read(
     input: &Input,
+    limits: &Limits,
     segmenter: Option<&Segmenter>,
     progress: Progress,
 ) -> Result<Reading, Error> {
     let bar = progress.files("读取", "reading");
-    let writer = SpoolWriter::new(input.memory.for_spool(), &input.temporary);
+    let writer = SpoolWriter::new(limits.spool(), &limits.temporary);
     let tell = |at: cimai_ingest::Progress| {
         bar.set_length(at.files as u64);
         bar.set_position(at.files_done as u64);

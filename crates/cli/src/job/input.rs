@@ -21,7 +21,7 @@ pub(crate) struct Input {
 
 impl Input {
     /// The input of a run whose lists are open.
-    pub(super) fn open(args: &InputArgs, lists: &Lists) -> Result<Self, Error> {
+    pub(super) fn open(args: &InputArgs, batch: usize, lists: &Lists) -> Result<Self, Error> {
         let options = Options {
             text: args.text.clone(),
             id: args.id.clone(),
@@ -40,6 +40,7 @@ impl Input {
             duplicates: args.duplicates,
             simplify: args.simplify,
             follow: args.follow,
+            batch,
         };
         Ok(Self {
             paths: args.inputs.clone(),
@@ -53,7 +54,7 @@ impl Input {
     pub(crate) fn alone(args: &InputArgs) -> Result<Self, Error> {
         let mut lists = Lists::default();
         lists.open(options::INPUT, args)?;
-        Self::open(args, &lists)
+        Self::open(args, Options::default().batch, &lists)
     }
 
     /// Why reading stopped, with the file that is to blame.

@@ -27,6 +27,12 @@ impl Outputs {
         Ok(Self { folder, model, force, profile: args.profile })
     }
 
+    /// The folder that holds the output folder, where everything unfinished lies.
+    pub(super) fn parent(&self) -> PathBuf {
+        let parent = self.folder.parent().filter(|parent| !parent.as_os_str().is_empty());
+        parent.unwrap_or(Path::new(".")).to_owned()
+    }
+
     /// Opens all of them, or says which cannot be written.
     ///
     /// # Errors

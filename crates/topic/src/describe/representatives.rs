@@ -94,3 +94,45 @@ impl Nearest {
         chosen.into_iter().filter(counts).map(|candidate| candidate.document).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Documents in two dimensions, the centroid being the first of them.
+    fn nearest(documents: &[(usize, [f32; 2])]) -> Nearest {
+        let vector = |document: usize| {
+            let found = documents.iter().find(|(number, _)| *number == document);
+            found.expect("it is one of them").1.as_slice()
+        };
+        let placed = |&(document, vector): &(usize, [f32; 2])| {
+            let mut placement = Placement::between(Some(0), None);
+            placement.similarity = vector[0];
+            (document, placement)
+        };
+        Nearest::of(documents.iter().map(placed).collect(), vector)
+    }
+
+    #[test]
+    fn the_nearest_come_first_and_none_is_like_another() {
+        let found =
+            nearest(&[(3, [0.6, 0.8]), (4, [0.99, 0.14]), (7, [1.0, 0.0]), (8, [0.6, -0.8])]);
+        let standings = Standings::default();
+        assert_eq!(found.representatives(5, &standings), [7, 3, 8]);
+        assert_eq!(found.representatives(2, &standings), [7, 3]);
+    }
+
+    #[test]
+    fn of_equal_documents_the_first_of_all_stays() {
+        let parts = [
+            nearest(&[(5, [0.8, 0.6]), (6, [0.8, -0.6])]),
+            nearest(&[(1, [0.8, 0.6]), (2, [0.6, 0.8])]),
+        ];
+        let mut merged = parts[0].clone();
+        merged.merge(parts[1].clone());
+        let mut other = parts[1].clone();
+        other.merge(parts[0].clone());
+        assert_eq!(merged, other);
+        assert_eq!(merged.0.iter().map(|c| c.document).collect::<Vec<_>>(), [1, 6, 2]);
+    }
+}

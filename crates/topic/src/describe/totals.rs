@@ -4,10 +4,8 @@ use crate::describe::representatives::Nearest;
 use crate::describe::terms::{TermCount, count_terms, merge_terms};
 use crate::model::placement::{Placement, Standings};
 use crate::model::placer::Placed;
+use crate::rounding::{from_fixed_point, to_fixed_point};
 use crate::vectors::matrix::row;
-
-/// Steps of a similarity in 1: sums of whole numbers are the same in any order.
-const UNIT: f64 = 4_294_967_296.0;
 
 /// What the documents of batches have by topic, as far as topics are described with it: counted
 /// batch by batch and merged in any order. Topics have the numbers of the model. Documents that are
@@ -86,7 +84,7 @@ impl TopicTotals {
     /// The mean similarity of a topic's documents to its centroid; 0 where it has none.
     pub(crate) fn cohesion(&self, topic: usize) -> f64 {
         let mean =
-            |topic: &TopicTotal| topic.similarity as f64 / UNIT / topic.documents.max(1) as f64;
+            |topic: &TopicTotal| from_fixed_point(topic.similarity) / topic.documents.max(1) as f64;
         self.topics.get(topic).map_or(0.0, mean)
     }
 
@@ -108,7 +106,7 @@ impl TopicTotals {
 
 impl TopicTotal {
     fn of<'v>(own: Vec<(usize, Placement)>, vector: impl Fn(usize) -> &'v [f32]) -> Self {
-        let units = |placement: &Placement| (f64::from(placement.similarity) * UNIT).round() as i64;
+        let units = |placement: &Placement| to_fixed_point(f64::from(placement.similarity));
         Self {
             documents: own.len() as u64,
             similarity: own.iter().map(|(_, placement)| units(placement)).sum(),

@@ -9,7 +9,7 @@ use crate::describe::terms::{Use, count_terms, ranked_uses};
 use crate::model::placement::Placement;
 use crate::options::{Choice, Options};
 use crate::random::Random;
-use crate::rounded;
+use crate::rounding::rounded;
 use crate::topics::TriedK;
 use crate::vectors::Vectors;
 use crate::vectors::matrix::rows_to_unit;
@@ -58,26 +58,29 @@ pub(crate) fn decide(
         }
     };
     let (trials, coherences) = try_on_sample(vectors, counts, options, &candidates);
-    let best = best(&trials);
-    let (chosen, reason) = match (options.topics, best) {
+    let (chosen, reason) = choose(&trials, options.topics, documents);
+    let row = |(i, trial): (usize, &Trial)| trial.row(coherences[i], i == chosen);
+    let tried: Vec<TriedK> = trials.iter().enumerate().map(row).collect();
+    let notes = match options.topics {
+        Choice::Fixed(k) if k < expected => vec![raised(k, expected)],
+        _ => Vec::new(),
+    };
+    Decision { k: trials[chosen].k, tried, reason, notes }
+}
+
+/// The place of the trial whose number is taken, and why.
+fn choose(trials: &[Trial], choice: Choice, documents: usize) -> (usize, Message) {
+    match (choice, best(trials)) {
         (Choice::Fixed(_), _) => (0, as_asked(trials[0].k)),
         _ if trials.len() == 1 => (0, only_choice(trials[0].k)),
-        (_, Some(best)) => (best, most_stable(&trials, best)),
+        (_, Some(best)) => (best, most_stable(trials, best)),
         (_, None) => {
             let wanted = (documents / 2).isqrt().min(MOST_UNTOLD);
             let near = (0..trials.len()).min_by_key(|&i| trials[i].k.abs_diff(wanted));
             let near = near.expect("something was tried");
-            (near, untold(&trials, near))
+            (near, untold(trials, near))
         }
-    };
-    let row = |(i, trial): (usize, &Trial)| trial.row(coherences[i], i == chosen);
-    let tried: Vec<TriedK> = trials.iter().enumerate().map(row).collect();
-    let raised = |k| (k < expected).then(|| raised(k, expected));
-    let notes = match options.topics {
-        Choice::Fixed(k) => raised(k).into_iter().collect(),
-        Choice::Auto { .. } => Vec::new(),
-    };
-    Decision { k: trials[chosen].k, tried, reason, notes }
+    }
 }
 
 /// All numbers in the range, or evenly growing ones of a large range.

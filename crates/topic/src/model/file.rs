@@ -168,35 +168,3 @@ fn checksum(bytes: &[u8]) -> u64 {
     let step = |sum: u64, &byte: &u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
-
-#[cfg(test)]
-mod tests {
-    use cimai_corpus::{Batch, Counts, Token};
-
-    use super::*;
-    use crate::fit::Fit;
-    use crate::model::placer::Origin;
-    use crate::options::{Choice, Options};
-
-    #[test]
-    fn contents_that_were_changed_on_purpose_are_refused_or_harmless() {
-        let mut batch = Batch::default();
-        for text in ["楼盘 开盘 均价", "楼盘 均价 优惠", "球队 夺冠 联赛", "球队 联赛 球员"]
-        {
-            batch.push([], text.split(' ').map(Token::Word), |_| true);
-        }
-        let counts = Counts::of(&batch);
-        let options = Options { topics: Choice::Fixed(2), ..Options::default() };
-        let fit = Fit::new(&batch, &counts, &options).expect("the options are valid");
-        let good = fit.into_model().to_bytes();
-        for place in HEADER..good.len() {
-            for bit in [1, 0x80] {
-                let mut payload = good[HEADER..].to_vec();
-                payload[place - HEADER] ^= bit;
-                if let Ok(model) = Model::from_bytes(&with_header(&payload)) {
-                    model.prepare(batch.vocabulary(), Origin::Other).place(&batch, &counts);
-                }
-            }
-        }
-    }
-}

@@ -1,4 +1,4 @@
-use crate::rounded;
+use crate::rounding::rounded;
 
 /// Where a document belongs, and how surely: what is kept of every document of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

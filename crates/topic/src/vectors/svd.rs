@@ -34,10 +34,11 @@ impl Svd {
         let width = options.dimensions + OVERSAMPLING;
         let width = width.min(matrix.rows()).min(matrix.columns());
         let start = Random::new(options.seed, 1).matrix(matrix.rows(), width);
-        let mut basis = orthonormal(&sparse_product(transposed, &start));
+        let mut basis = spanned(transposed, start);
         for _ in 0..options.iterations {
             let image = sparse_product(matrix, &basis);
-            basis = orthonormal(&sparse_product(transposed, &image));
+            drop(basis);
+            basis = spanned(transposed, image);
         }
         let (values, rotation) = eigen(&gram(&sparse_product(matrix, &basis)));
         let kept = values.iter().take(options.dimensions).take_while(|&&v| v > 1e-9 * values[0]);
@@ -56,12 +57,15 @@ impl Svd {
     }
 }
 
-/// An orthonormal basis of what the columns span, through the eigenvectors of their Gram matrix.
-fn orthonormal(tall: &Array2<f32>) -> Array2<f32> {
-    let (values, vectors) = eigen(&gram(tall));
+/// An orthonormal basis of what the columns of `matrix` × `dense` span, through the eigenvectors of
+/// their Gram matrix. What is multiplied is large and not kept.
+fn spanned(matrix: &SparseRows<f32>, dense: Array2<f32>) -> Array2<f32> {
+    let tall = sparse_product(matrix, &dense);
+    drop(dense);
+    let (values, vectors) = eigen(&gram(&tall));
     let rank = values.iter().take_while(|&&value| value > 1e-7 * values[0] && value > 0.0).count();
     let scaled = |(i, j): (usize, usize)| (vectors[j][i] / values[j].sqrt()) as f32;
-    product(tall, &Array2::from_shape_fn((tall.ncols(), rank), scaled))
+    product(&tall, &Array2::from_shape_fn((tall.ncols(), rank), scaled))
 }
 
 #[cfg(test)]

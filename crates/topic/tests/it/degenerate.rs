@@ -102,8 +102,10 @@ fn every_size_every_number_of_topics_every_vocabulary() {
 fn distinct_documents_get_topics_of_their_own() {
     let (batch, counts) = corpus(3, |i| ["山水", "楼盘", "球队"][i].to_owned());
     let options = Options { topics: Choice::Fixed(3), ..Options::default() };
-    let topics = sample::fit(&batch, &counts, &options).0.topics;
+    let Found { topics, placements, .. } = sample::fit(&batch, &counts, &options).0;
     assert_eq!(topics.topics.iter().map(|topic| topic.size).collect::<Vec<_>>(), [1, 1, 1]);
+    // There is nobody else to be near to.
+    assert!(placements.iter().all(|placement| placement.silhouette.to_bits() == 0));
 }
 
 #[test]

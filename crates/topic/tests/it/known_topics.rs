@@ -1,7 +1,7 @@
 //! Topics that are there are found, named and kept.
 
 use cimai_corpus::{Batch, Counts, Token};
-use cimai_topic::{Agreement, Choice, Model, ModelError, Options, SeedTopic, Standing};
+use cimai_topic::{Agreement, Choice, Model, Options, SeedTopic, Standing};
 
 use crate::sample;
 
@@ -109,25 +109,6 @@ fn unclear_documents_do_not_count_and_leave_the_terms_as_they_are() {
     }
     let sizes: usize = found.topics.topics.iter().map(|topic| topic.size).sum();
     assert_eq!(sizes, 450);
-}
-
-#[test]
-fn a_damaged_model_is_refused() {
-    let (batch, counts, _) = sample::corpus(60);
-    let good = sample::fit(&batch, &counts, &options(Choice::Fixed(3))).1.to_bytes();
-    assert_eq!(Model::from_bytes(b"PK\x03\x04").err(), Some(ModelError::NotAModel));
-    for length in 0..good.len() {
-        assert!(Model::from_bytes(&good[..length]).is_err(), "{length}");
-    }
-    for place in 0..good.len() {
-        let mut bad = good.clone();
-        bad[place] ^= 0x10;
-        assert!(Model::from_bytes(&bad).is_err(), "{place}");
-    }
-    let mut other = good;
-    other[8] = 1;
-    let version = ModelError::Version { found: 1, expected: 2 };
-    assert_eq!(Model::from_bytes(&other).err(), Some(version));
 }
 
 #[test]

@@ -3,4 +3,5 @@
 mod batches;
 mod degenerate;
 mod known_topics;
+mod model_file;
 mod sample;
