@@ -30,7 +30,6 @@
 
 mod compare;
 mod keyword;
-mod merge;
 mod phrases;
 #[cfg(test)]
 mod sample;

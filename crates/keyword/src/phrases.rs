@@ -3,6 +3,7 @@
 mod candidates;
 mod choose;
 mod counts;
+mod evidence;
 mod frequencies;
 mod key_phrase;
 mod ngrams;
@@ -11,8 +12,9 @@ mod rank;
 mod search;
 
 pub use counts::RunCounts;
+pub use evidence::PhraseEvidence;
 pub use frequencies::{FrequencySearch, PhraseFrequencies};
 pub use key_phrase::{KeyPhrase, LONGEST};
 pub use phrase::Phrase;
 pub use rank::{KeyPhrases, described};
-pub use search::{PhraseEvidence, PhraseSearch, Phrases};
+pub use search::{PhraseSearch, Phrases};

@@ -1,7 +1,8 @@
+use std::collections::BTreeMap;
+
 use cimai_corpus::{Batch, Counts, TermId, Totals};
 
 use crate::Keyword;
-use crate::merge::merge_sorted;
 
 /// What 1 is in the sums of scores: they are kept in units of 2⁻³², since sums of whole numbers do
 /// not depend on their order. Each summand is rounded by 2⁻³³ at most; there is room for the
@@ -11,8 +12,8 @@ const ONE: f64 = (1_u64 << 32) as f64;
 /// What the documents' scores say of every term, to be added up over all batches.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TermSums {
-    /// The terms that occur, in the order of their numbers.
-    terms: Vec<(TermId, TermSum)>,
+    /// The terms that occur.
+    terms: BTreeMap<TermId, TermSum>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,7 +87,9 @@ impl TermSums {
 
     /// Adds the sums of other documents.
     pub fn merge(&mut self, other: TermSums) {
-        merge_sorted(&mut self.terms, other.terms, TermSum::add);
+        for (term, sum) in other.terms {
+            self.terms.entry(term).and_modify(|own| own.add(sum)).or_insert(sum);
+        }
     }
 }
 
@@ -112,9 +115,8 @@ impl Gathering {
         }
     }
 
-    fn finish(mut self) -> TermSums {
-        self.terms.sort_unstable_by_key(|&(term, _)| term);
-        TermSums { terms: self.terms }
+    fn finish(self) -> TermSums {
+        TermSums { terms: self.terms.into_iter().collect() }
     }
 }
 
@@ -161,7 +163,7 @@ impl TermStatistics {
             example: vec![0; terms],
         };
         let all_words = totals.kept_words() as f64;
-        for &(term, sum) in &sums.terms {
+        for (&term, sum) in &sums.terms {
             let of_term = totals.tf(term) as f64;
             let difference = sum.deviation as f64 / (of_term * all_words);
             let elsewhere = (1.0 - sum.words as f64 / all_words).max(0.0);

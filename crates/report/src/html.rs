@@ -5,25 +5,21 @@
 //! the style that the file itself carries.
 
 mod charts;
-mod choice;
 mod cloud;
-mod excerpt;
 mod grids;
 mod groups;
-mod moves;
 mod network;
 mod overview;
+mod page;
 mod passages;
+mod shown;
 mod text;
-mod ties;
 mod times;
 mod topics;
 
-use std::collections::HashSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use cimai_corpus::{Document, Lang, Message, TermId};
+use cimai_corpus::Lang;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
@@ -31,10 +27,13 @@ use sha2::{Digest, Sha256};
 
 use self::charts::Bar;
 use self::cloud::Cloud;
-use self::moves::Moves;
 use self::network::Network;
+use self::page::Page;
+pub(crate) use self::shown::shown_terms;
 use self::text::{grouped, term};
-use crate::{Error, InputRow, OutputSet, Presentation, RejectRow, Report, RunRecord};
+pub(crate) use self::topics::{CARDS, EXCERPTS};
+use crate::summary::Risers;
+use crate::{Error, OutputSet, Presentation};
 
 const SCRIPT: &str = include_str!("../templates/script.js");
 const STYLE: &str = include_str!("../templates/style.css");
@@ -49,8 +48,6 @@ const BARS: usize = 25;
 const CLOUD: [usize; 2] = [90, 45];
 /// A network of fewer terms shows nothing.
 const FEWEST_TIED: usize = 5;
-/// Terms and ties of the network, on a wide page and on a narrow one.
-const NETWORK: [(usize, usize); 2] = [(60, 110), (24, 40)];
 
 impl Presentation<'_> {
     /// Writes `report.html`.
@@ -63,66 +60,7 @@ impl Presentation<'_> {
     }
 }
 
-/// What the sections of the page are made from.
-struct Page<'a> {
-    report: &'a Report<'a>,
-    inputs: &'a [InputRow],
-    rejects: &'a [RejectRow],
-    notes: &'a [Message],
-    run: &'a RunRecord,
-    lang: Lang,
-    /// All terms, most frequent first.
-    ranked: Vec<TermId>,
-    /// The folder that holds all input files, with its last slash; empty where none does.
-    folder: &'a str,
-}
-
-impl<'a> Page<'a> {
-    fn of(shown: &Presentation<'a>) -> Self {
-        let ranked = shown.report.counts.ranked_terms(shown.report.corpus);
-        let Presentation { report, inputs, rejects, notes, run, lang } = *shown;
-        let folder = common_folder(inputs);
-        Self { report, inputs, rejects, notes, run, lang, ranked, folder }
-    }
-
-    /// A path or an id without the folder that all files are in.
-    fn short<'t>(&self, path: &'t str) -> &'t str {
-        path.strip_prefix(self.folder).unwrap_or(path)
-    }
-
-    /// What was read: the file, or the folder of the files.
-    fn subject(&self) -> String {
-        let path = match self.inputs {
-            [one] => self.short(&one.path),
-            _ => self.folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default(),
-        };
-        text::brief(path, 80)
-    }
-
-    /// What a document is called: its title, or else its id.
-    fn name(&self, document: &Document) -> String {
-        let title = text::brief(&document.title, 60);
-        if title.is_empty() { text::brief(self.short(&document.id), 60) } else { title }
-    }
-
-    /// Where a line of a document stands: the file, unless its id names that, and the line.
-    fn place_of(&self, document: &Document, line: u64) -> String {
-        match document.title.is_empty() && document.id.starts_with(&document.source) {
-            true => self.place("", line),
-            false => self.place(&document.source, line),
-        }
-    }
-
-    /// A file and a line of it.
-    fn place(&self, path: &str, line: u64) -> String {
-        let path = text::brief(self.short(path), 100);
-        let place = match self.lang {
-            Lang::Zh => format!("{path} 第 {line} 行"),
-            Lang::En => format!("{path} line {line}"),
-        };
-        place.trim_start().to_owned()
-    }
-
+impl Page<'_> {
     fn render(&self) -> String {
         let environment = environment(self.lang);
         let template = environment.get_template("report.html").expect("it was just added");
@@ -130,9 +68,9 @@ impl<'a> Page<'a> {
     }
 
     fn context(&self) -> Value {
-        let moves = moves::moves(self.report);
-        let terms = self.shown_terms(moves.as_ref());
-        let passages = passages::passages(self, &terms);
+        let risers = Risers::of(self.summary);
+        let risers = risers.as_ref();
+        let passages = passages::passages(self, &shown_terms(self.summary, risers));
         context! {
             lang => match self.lang { Lang::Zh => "zh-CN", Lang::En => "en" },
             policy => policy(),
@@ -142,55 +80,39 @@ impl<'a> Page<'a> {
             folder => text::brief(self.folder, 200),
             subject => self.subject(),
             mapped => times::TOPICS,
-            more_fields => self.report.compared.groups.len().saturating_sub(groups::FIELDS),
-            vectors => choice::vectors(self.report.topics.vectors).text(self.lang),
-            overview => Serde(overview::overview(self, moves.as_ref())),
-            cards => Serde(topics::cards(self, &times::topic_lines(self.report))),
-            times => Serde(times::times(self, moves.as_ref())),
+            more_fields => self.summary.compared.groups.len().saturating_sub(groups::FIELDS),
+            vectors => topics::vectors(self.summary.topics.vectors).text(self.lang),
+            overview => Serde(overview::overview(self, risers)),
+            cards => Serde(topics::cards(self, &times::topic_lines(self.summary))),
+            times => Serde(times::times(self, risers)),
             fields => Serde(groups::fields(self)),
             networks => Serde(self.networks()),
-            topics => self.report.topics.topics.len(),
+            topics => self.summary.topics.topics.len(),
             term_bars => Serde(self.term_bars()),
             phrase_bars => Serde(self.phrase_bars()),
             grids => Serde(self.grids()),
             clouds => Serde(self.clouds()),
-            choice => Serde(choice::choice(self)),
+            choice => Serde(topics::choice(self)),
             options => Serde(self.options()),
             left_out => passages.left_out,
             passages => data(&passages),
         }
     }
 
-    /// Every term that the page names, the most important first.
-    fn shown_terms(&self, moves: Option<&Moves>) -> Vec<TermId> {
-        let frequent = self.ranked.iter().copied().take(grids::TERMS);
-        let vocabulary = self.report.corpus.vocabulary();
-        let phrases = self.report.phrases.iter().take(grids::PHRASES);
-        let phrases = phrases.filter_map(|phrase| vocabulary.get(&phrase.text(self.report.corpus)));
-        let moved = moves.into_iter().flat_map(Moves::terms).flatten();
-        let tied = ties::named_terms(self.report, NETWORK[0].0, NETWORK[0].1);
-        let mut seen = HashSet::new();
-        let compared = moved.chain(groups::named_terms(self.report)).chain(tied);
-        let all = topics::named_terms(self.report).chain(compared).chain(frequent).chain(phrases);
-        all.filter(|term| seen.insert(*term)).collect()
-    }
-
     fn term_bars(&self) -> Vec<Bar> {
         let items = self.ranked.iter().take(BARS).map(|&id| {
-            let tf = self.report.counts.tf(id);
-            (term(self.report.corpus.vocabulary().term(id)), tf as f64, grouped(tf))
+            let tf = self.summary.totals.tf(id);
+            (term(self.summary.term(id)), tf as f64, grouped(tf))
         });
         charts::bars(items)
     }
 
     fn phrase_bars(&self) -> Vec<Bar> {
-        let items = self.report.phrases.iter().zip(self.report.adopted);
-        let adopted = items.filter(|(_, adopted)| **adopted).take(BARS);
-        let mut best: Vec<_> = adopted.map(|(phrase, _)| phrase).collect();
+        let mut best: Vec<_> = self.summary.adopted_phrases().take(BARS).collect();
         best.sort_by_key(|phrase| std::cmp::Reverse(phrase.count));
         charts::bars(best.into_iter().map(|phrase| {
             let count = u64::from(phrase.count);
-            (term(&phrase.text(self.report.corpus)), count as f64, grouped(count))
+            (term(&phrase.text()), count as f64, grouped(count))
         }))
     }
 
@@ -199,10 +121,11 @@ impl<'a> Page<'a> {
     }
 
     fn clouds(&self) -> [Cloud; 2] {
-        let words =
-            self.ranked.iter().take(CLOUD[0]).map(|&id| {
-                (term(self.report.corpus.vocabulary().term(id)), self.report.counts.tf(id))
-            });
+        let words = self
+            .ranked
+            .iter()
+            .take(CLOUD[0])
+            .map(|&id| (term(self.summary.term(id)), self.summary.totals.tf(id)));
         let words: Vec<_> = words.collect();
         let narrow = &words[..words.len().min(CLOUD[1])];
         [cloud::cloud(&words, 1040.0, 460.0), cloud::cloud(narrow, 350.0, 520.0)]
@@ -210,7 +133,7 @@ impl<'a> Page<'a> {
 
     /// The network for a wide page and for a narrow one; none where no terms are tied.
     fn networks(&self) -> Vec<Network> {
-        let graphs = NETWORK.map(|(terms, ties)| ties::graph(self.report, terms, ties));
+        let graphs = network::SIZES.map(|(terms, ties)| network::graph(self.summary, terms, ties));
         let sizes = [(1000.0, 620.0), (330.0, 560.0)];
         let tied = graphs.iter().zip(sizes).filter(|(graph, _)| graph.terms.len() >= FEWEST_TIED);
         tied.map(|(graph, (width, height))| graph.layout(width, height)).collect()
@@ -221,19 +144,6 @@ impl<'a> Page<'a> {
         let said = self.run.options.iter().filter(|(_, value)| !value.is_empty());
         said.map(|(name, value)| (name.clone(), text::brief(value, 300))).collect()
     }
-}
-
-/// The longest folder that all files are in.
-fn common_folder(inputs: &[InputRow]) -> &str {
-    let folder = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
-    let mut paths = inputs.iter().map(|input| &*input.path);
-    let Some(first) = paths.next() else { return "" };
-    paths.fold(&first[..folder(first)], |common, path| {
-        let same = common.bytes().zip(path.bytes()).take_while(|(a, b)| a == b).count();
-        // A slash is a whole character, so a text may be divided behind it.
-        let end = common.as_bytes()[..same].iter().rposition(|&byte| byte == b'/');
-        &common[..end.map_or(0, |slash| slash + 1)]
-    })
 }
 
 fn environment(lang: Lang) -> Environment<'static> {

@@ -1,18 +1,29 @@
 //! Results to tables: what is written, under which names, and how it reaches the disk whole.
 //!
-//! A [`Report`] holds the results of a run and writes its tables into an [`OutputSet`]: a folder
-//! that appears under its own name only when every file in it is complete. The columns of every
-//! table stand in one dictionary (`data/columns.csv`), which is itself written as `columns.csv`.
+//! An [`OutputSet`] is a folder that appears under its own name only when every file in it is
+//! complete. [`Tables`] are the tables on their way into it: [`DocumentTables`] writes those with
+//! rows for each document batch by batch, a [`Summary`] all others when the documents are through.
+//! [`Presentation`] draws the report and the workbook.
+//!
+//! A table is defined once ([`TableDef`]); its titles, columns and meanings stand in
+//! `data/tables.csv` and `data/columns.csv`, and whatever implements [`Row`] says what its cells
+//! are. From that come the CSV file, the sheet of the workbook, `columns.csv` and
+//! `datapackage.json`.
 //!
 //! ```
-//! use cimai_report::{OutputSet, Profile};
+//! use cimai_corpus::Lang;
+//! use cimai_report::{OutputSet, Profile, RejectRow, Tables};
 //!
 //! # fn main() -> Result<(), cimai_report::Error> {
 //! # let parent = tempfile::tempdir().expect("a temporary folder");
 //! # let folder = parent.path().join("out");
 //! let output = OutputSet::create(&folder, false, Profile::Spreadsheet)?;
-//! cimai_report::columns(&output, &["terms"])?;
+//! let tables = Tables::new(&output, Lang::En, None)?;
+//! tables.write([RejectRow { path: "a.csv".to_owned(), ..RejectRow::default() }])?;
+//! tables.columns()?;
+//! tables.package()?;
 //! assert!(!folder.exists(), "nothing is seen before all of it is there");
+//! drop(tables);
 //! output.publish()?;
 //! assert!(folder.join("manifest.json").exists());
 //! # Ok(())
@@ -20,44 +31,38 @@
 //! ```
 #![warn(missing_docs)]
 
-mod audit;
-mod cell;
-mod changes;
-mod comparison;
-mod dictionary;
+mod documents;
 mod error;
-mod guide;
+mod file;
+mod gexf;
 mod html;
-mod idf;
-mod kwic;
-mod labels;
-mod network;
 mod output;
-mod over_time;
 mod package;
 mod presentation;
-mod published;
-mod report;
+mod quotes;
+mod read_back;
 mod rows;
 mod run;
-mod stream;
-mod table;
+mod sink;
+mod summary;
+mod tables;
 mod xlsx;
 
-pub use audit::{InputRow, RejectRow, audit, inputs};
-pub use cell::Profile;
-pub use changes::{CHANGE_TABLES, DifferenceRow, MatchRow, MovedRow, changes};
-pub use comparison::{Compared, ComparedGroups, Labelled, Trend};
-pub use dictionary::columns;
+pub use documents::{Annotated, Described, DocumentRows, DocumentTables};
 pub use error::Error;
-pub use idf::{IdfRow, idf, read_idf};
-pub use kwic::{KwicRow, kwic};
-pub use labels::{NamedTopic, read_labels};
-pub use output::{FileEntry, OutputSet, Published};
-pub use package::package;
+pub use file::FileEntry;
+pub use output::{OutputSet, Published};
 pub use presentation::Presentation;
-pub use published::{NotARun, PublishedRun};
-pub use report::Report;
+pub use quotes::{BestDocuments, Quotes, Search};
+pub use read_back::{NamedTopic, NotARun, PublishedRun, read_idf, read_labels};
+pub use rows::{
+    DictionaryRow, DifferenceRow, IdfRow, InputRow, KwicRow, MatchRow, ModelRow, MovedRow,
+    RejectRow,
+};
 pub use run::{AgreementRecord, HashedFile, RunRecord};
-pub use stream::{DictionaryRow, ModelRow, dictionary_check, model};
+pub use sink::{Tables, stream};
+pub use summary::{
+    Compared, ComparedGroups, DocumentFacts, FirstDocument, Labelled, Quotations, Summary, Trend,
+};
+pub use tables::{CarriedKinds, Cell, Cells, Profile, Row, Stage, TableDef};
 pub use xlsx::WorkbookSize;

@@ -12,11 +12,10 @@ use serde::Serialize;
 use tempfile::TempDir;
 
 use self::lock::FolderLock;
-pub use self::manifest::FileEntry;
 use self::manifest::{MANIFEST, Manifest, sync_folder};
 use self::model_file::ModelFile;
-use crate::table::{OutputFile, Table};
-use crate::{Error, Profile, guide};
+use crate::file::{FileEntry, OutputFile};
+use crate::{Error, Profile};
 
 /// The files of a run, written in a folder beside the one that is asked for and published
 /// together, with a model if there is one. Dropped before [`OutputSet::publish`], it leaves
@@ -32,7 +31,6 @@ pub struct OutputSet {
     force: bool,
     profile: Profile,
     files: Mutex<Vec<FileEntry>>,
-    tables: Mutex<Vec<WrittenTable>>,
     /// Dropped last, when the folder has its name.
     lock: FolderLock,
 }
@@ -45,20 +43,6 @@ pub struct Published {
     /// Where the folder is that was replaced, if it held something that cimai did not write or
     /// that was changed since. Such a folder is never deleted.
     pub kept: Option<PathBuf>,
-}
-
-/// A table that is complete.
-#[derive(Clone, Debug)]
-pub(crate) struct WrittenTable {
-    pub(crate) file: FileEntry,
-    pub(crate) rows: u64,
-}
-
-impl WrittenTable {
-    /// Its name, without the ending of the file.
-    pub(crate) fn name(&self) -> &str {
-        self.file.name.trim_end_matches(".csv")
-    }
 }
 
 impl OutputSet {
@@ -84,8 +68,8 @@ impl OutputSet {
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
         let unfinished = builder.tempdir_in(parent).map_err(Error::write(parent))?;
-        let (files, tables) = (Mutex::default(), Mutex::default());
-        Ok(Self { folder: real, unfinished, model: None, force, profile, files, tables, lock })
+        let files = Mutex::default();
+        Ok(Self { folder: real, unfinished, model: None, force, profile, files, lock })
     }
 
     /// Opens the file of a model that is to be published with the folder: one of its files where
@@ -196,19 +180,6 @@ impl OutputSet {
 
     pub(crate) fn unfinished(&self, name: &str) -> PathBuf {
         self.unfinished.path().join(name)
-    }
-
-    /// The tables that are complete so far, in the order in which the guide to them has them.
-    pub(crate) fn tables(&self) -> Vec<WrittenTable> {
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        tables.sort_by_key(|table| guide::place(table.name()));
-        tables
-    }
-
-    pub(crate) fn add_table(&self, file: FileEntry, rows: u64) {
-        self.add(file.clone());
-        let table = WrittenTable { file, rows };
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner).push(table);
     }
 
     pub(crate) fn add(&self, file: FileEntry) {

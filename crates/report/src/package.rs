@@ -1,10 +1,9 @@
-use std::fs::File;
-
 use cimai_corpus::Lang;
 use serde::Serialize;
 
-use crate::output::WrittenTable;
-use crate::{Error, OutputSet, cell, dictionary, guide};
+use crate::Error;
+use crate::sink::{Tables, WrittenTable};
+use crate::tables::{ColumnDef, Kind, LIST_SEPARATOR};
 
 /// The description of the tables: a Data Package, version 2.
 #[derive(Serialize)]
@@ -21,8 +20,8 @@ struct Resource {
     name: String,
     r#type: &'static str,
     path: String,
-    title: &'static str,
-    description: &'static str,
+    title: String,
+    description: String,
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
@@ -57,73 +56,68 @@ struct Field {
     description: Option<String>,
 }
 
-/// Writes `datapackage.json`: what every table that is complete holds, for programs that read
-/// such descriptions (Data Package, version 2).
-///
-/// # Errors
-///
-/// If a table cannot be read again or the description cannot be written.
-pub fn package(output: &OutputSet, lang: Lang) -> Result<(), Error> {
-    let tables = output.tables();
-    let resources = tables.iter().map(|table| resource(table, output, lang));
-    let package = Package {
-        schema: "https://datapackage.org/profiles/2.0/datapackage.json",
-        name: "cimai",
-        title: match lang {
-            Lang::Zh => "cimai 词脉：文本分析的结果",
-            Lang::En => "cimai: results of a text analysis",
-        },
-        resources: resources.collect::<Result<_, _>>()?,
-    };
-    output.json("datapackage.json", &package)
+impl Tables<'_> {
+    /// Writes `datapackage.json`: what every table that is complete holds, for programs that read
+    /// such descriptions (Data Package, version 2).
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn package(&self) -> Result<(), Error> {
+        let lang = self.lang();
+        let resources = self
+            .with_written(|tables| tables.iter().map(|written| resource(written, lang)).collect());
+        let package = Package {
+            schema: "https://datapackage.org/profiles/2.0/datapackage.json",
+            name: "cimai",
+            title: match lang {
+                Lang::Zh => "cimai 词脉：文本分析的结果",
+                Lang::En => "cimai: results of a text analysis",
+            },
+            resources,
+        };
+        self.output().json("datapackage.json", &package)
+    }
 }
 
-fn resource(table: &WrittenTable, output: &OutputSet, lang: Lang) -> Result<Resource, Error> {
-    let guide = guide::table(table.name());
-    let fields = header(table, output)?;
-    let fields = fields.iter().map(|name| field(table.name(), name, lang)).collect();
-    Ok(Resource {
+fn resource(written: &WrittenTable, lang: Lang) -> Resource {
+    let WrittenTable { table, carried, file, .. } = written;
+    let own = table.columns().iter().map(|column| field(column, lang));
+    let carried = carried.iter().map(|column| Field {
+        name: column.name.clone(),
+        r#type: "string",
+        delimiter: None,
+        title: None,
+        description: None,
+    });
+    Resource {
         name: table.name().to_owned(),
         r#type: "table",
-        path: table.file.name.clone(),
-        title: guide.map_or("", |guide| guide.title(lang)),
-        description: guide.map_or("", |guide| guide.meaning(lang)),
+        path: file.name.clone(),
+        title: table.title(lang).to_owned(),
+        description: table.meaning(lang).to_owned(),
         format: "csv",
         mediatype: "text/csv",
         encoding: "utf-8",
-        bytes: table.file.bytes,
-        hash: format!("blake3:{}", table.file.blake3),
+        bytes: file.bytes,
+        hash: format!("blake3:{}", file.blake3),
         dialect: Dialect { delimiter: ',', header: true },
-        schema: Schema { missing_values: [""], fields },
-    })
+        schema: Schema { missing_values: [""], fields: own.chain(carried).collect() },
+    }
 }
 
-/// The names of the columns as the file has them.
-fn header(table: &WrittenTable, output: &OutputSet) -> Result<csv::StringRecord, Error> {
-    let path = output.unfinished(&table.file.name);
-    let file = File::open(&path).map_err(Error::write(&path))?;
-    let mut reader = csv::Reader::from_reader(file);
-    let header = reader.headers().map_err(|error| Error::write(&path)(error.into()))?;
-    Ok(header.clone())
-}
-
-fn field(table: &str, name: &str, lang: Lang) -> Field {
-    let entry = dictionary::column(table, name);
-    let kind = entry.map_or("text", |entry| &*entry.r#type);
+fn field(column: &'static ColumnDef, lang: Lang) -> Field {
     Field {
-        name: name.to_owned(),
-        r#type: match kind {
-            "integer" => "integer",
-            "number" => "number",
-            "boolean" => "boolean",
-            "list" => "list",
-            _ => "string",
+        name: column.column.clone(),
+        r#type: match column.kind {
+            Kind::Text => "string",
+            kind => kind.name(),
         },
-        delimiter: (kind == "list").then_some(cell::LIST_SEPARATOR),
-        title: entry.map(|entry| entry.title(lang)),
-        description: entry.map(|entry| match entry.unit(lang) {
-            "" => entry.meaning(lang).to_owned(),
-            unit => format!("{} ({unit})", entry.meaning(lang)),
+        delimiter: (column.kind == Kind::List).then_some(LIST_SEPARATOR),
+        title: Some(column.title(lang)),
+        description: Some(match column.unit(lang) {
+            "" => column.meaning(lang).to_owned(),
+            unit => format!("{} ({unit})", column.meaning(lang)),
         }),
     }
 }

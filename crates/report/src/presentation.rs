@@ -1,12 +1,12 @@
 use cimai_corpus::{Lang, Message};
 
-use crate::{InputRow, RejectRow, Report, RunRecord};
+use crate::{InputRow, RejectRow, RunRecord, Summary};
 
 /// A run as people look at it: its results, and what has to be told beside them.
 #[derive(Clone, Copy, Debug)]
 pub struct Presentation<'a> {
     /// The results.
-    pub report: &'a Report<'a>,
+    pub summary: &'a Summary,
     /// What became of each input file.
     pub inputs: &'a [InputRow],
     /// The records that were refused.

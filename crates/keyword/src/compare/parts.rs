@@ -1,11 +1,11 @@
-use cimai_corpus::{Batch, Counts, TermId};
+use std::collections::BTreeMap;
 
-use crate::merge::merge_sorted;
+use cimai_corpus::{Batch, Counts, TermId};
 
 /// What parts of the documents have: groups, periods, groups in periods. Each part has a number,
 /// and a document may count for several.
 ///
-/// Only integers of parts and terms that occur are held, 16 bytes for each term of each part.
+/// Only integers of parts and terms that occur are held, some 24 bytes for each term of each part.
 /// Counts of batches merge, in any order, into those of all documents.
 ///
 /// ```
@@ -24,10 +24,10 @@ use crate::merge::merge_sorted;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartCounts {
-    /// The parts that have documents, in the order of their numbers.
-    parts: Vec<(u32, PartSize)>,
-    /// What each part has of each term, in the order of parts and terms.
-    terms: Vec<((u32, TermId), PartTerm)>,
+    /// The parts that have documents.
+    parts: BTreeMap<u32, PartSize>,
+    /// What each part has of each term.
+    terms: BTreeMap<(u32, TermId), PartTerm>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,36 +62,37 @@ impl PartCounts {
         members.dedup();
         let mut part_counts = Self::default();
         for members in members.chunk_by(|a, b| a.0 == b.0) {
-            part_counts.push(counts, members[0].0, members);
+            part_counts.add_part(counts, members[0].0, members);
         }
         part_counts
     }
 
-    /// Adds a part, whose number is above all that are there.
-    fn push(&mut self, counts: &Counts, part: u32, members: &[(u32, usize)]) {
+    fn add_part(&mut self, counts: &Counts, part: u32, members: &[(u32, usize)]) {
         let documents = || members.iter().map(|&(_, document)| document);
         let words = documents().map(|document| u64::from(counts.running_words(document))).sum();
-        self.parts.push((part, PartSize { documents: members.len() as u64, words }));
+        self.parts.insert(part, PartSize { documents: members.len() as u64, words });
         let rows = documents().map(|document| counts.rows().row(document));
         let mut cells: Vec<(u32, u32)> = rows.flatten().copied().collect();
         cells.sort_unstable();
         for same in cells.chunk_by(|a, b| a.0 == b.0) {
             let tf = same.iter().map(|&(_, tf)| tf).sum();
             let term = PartTerm { tf, df: same.len() as u32 };
-            self.terms.push(((part, TermId(same[0].0)), term));
+            self.terms.insert((part, TermId(same[0].0)), term);
         }
     }
 
     /// Adds what was counted in other documents.
     pub fn merge(&mut self, other: PartCounts) {
-        merge_sorted(&mut self.parts, other.parts, |own, other| {
-            own.documents += other.documents;
-            own.words += other.words;
-        });
-        merge_sorted(&mut self.terms, other.terms, |own, other| {
-            own.tf += other.tf;
-            own.df += other.df;
-        });
+        for (part, size) in other.parts {
+            let own = self.parts.entry(part).or_default();
+            own.documents += size.documents;
+            own.words += size.words;
+        }
+        for (key, term) in other.terms {
+            let own = self.terms.entry(key).or_default();
+            own.tf += term.tf;
+            own.df += term.df;
+        }
     }
 
     /// The documents of a part.
@@ -106,14 +107,12 @@ impl PartCounts {
 
     /// The terms that a part has, in the order of their numbers.
     pub fn terms(&self, part: u32) -> impl Iterator<Item = (TermId, PartTerm)> + '_ {
-        let start = self.terms.partition_point(|((other, _), _)| *other < part);
-        let own = self.terms[start..].iter().take_while(move |((other, _), _)| *other == part);
-        own.map(|&((_, term), counts)| (term, counts))
+        let own = self.terms.range((part, TermId(0))..=(part, TermId(u32::MAX)));
+        own.map(|(&(_, term), &counts)| (term, counts))
     }
 
     fn size(&self, part: u32) -> PartSize {
-        let place = self.parts.binary_search_by_key(&part, |&(part, _)| part);
-        place.map_or_else(|_| PartSize::default(), |place| self.parts[place].1)
+        self.parts.get(&part).copied().unwrap_or_default()
     }
 
     /// The terms of a part with their occurrences and ranks, most frequent first; equally frequent

@@ -54,9 +54,9 @@ pub(crate) struct Filter {
 }
 
 impl Filter {
-    /// A filter for documents of so many words together.
-    pub(crate) fn for_words(words: u64) -> Self {
-        let size = words.max(2).next_power_of_two().min(MOST_COUNTERS);
+    /// A filter for so many places at which runs may stand.
+    pub(crate) fn for_places(places: u64) -> Self {
+        let size = places.max(2).next_power_of_two().min(MOST_COUNTERS);
         let counters = (0..size).map(|_| AtomicU8::new(0)).collect();
         Self { counters, shift: u64::BITS - size.ilog2() }
     }
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_filter_lets_through_all_that_is_frequent() {
-        let filter = Filter::for_words(4);
+        let filter = Filter::for_places(4);
         for key in [7, 7, 7, 8, 9, 10, 11] {
             filter.count(key);
         }

@@ -83,8 +83,8 @@ impl Cursor<'_> {
 }
 
 /// The count of [`PhraseFrequencies`]: passes over all batches, one for each length. Where
-/// documents have 4 million words or more, another pass goes before each, in which runs are
-/// counted in at most 64 MiB to find out which can be frequent at all.
+/// runs of a length may stand in 4 million places or more, another pass goes before, in which they
+/// are counted in at most 64 MiB to find out which can be frequent at all.
 ///
 /// ```
 /// use cimai_corpus::{Batch, PhraseWord, Token, count};

@@ -19,8 +19,8 @@ pub(crate) const CLOSE: u32 = u32::MAX - 2;
 /// No frequent run begins here.
 const NONE: u32 = u32::MAX;
 
-/// Documents of so many words or more are counted through a filter first: below, all runs that
-/// occur fit in memory.
+/// Where the runs of a length may stand at so many places or more, they are counted through a
+/// filter first: below, all that occur fit in memory.
 const FILTERED: u64 = 4_000_000;
 
 /// The words of a document as numbers, with marks for all that a run cannot hold and at both ends.
@@ -152,8 +152,6 @@ pub(crate) struct Ngrams {
     /// Whether each word is frequent enough.
     frequent: Vec<bool>,
     floor: u32,
-    /// About how many words are counted in all.
-    words: u64,
     stage: Stage,
 }
 
@@ -168,19 +166,20 @@ enum Stage {
 }
 
 impl Stage {
-    /// The first stage of a length, for documents of so many words.
-    fn first(words: u64) -> Self {
-        match words < FILTERED {
+    /// The first stage of a length whose runs may stand at so many places.
+    fn first(places: u64) -> Self {
+        match places < FILTERED {
             true => Self::Exact,
-            false => Self::Filling(Filter::for_words(words)),
+            false => Self::Filling(Filter::for_places(places)),
         }
     }
 }
 
 impl Ngrams {
-    /// Prepares to find the runs of frequent words that are counted `floor` times or more.
+    /// Prepares to find the runs of frequent words, of which there are about `words` in all, that
+    /// are counted `floor` times or more.
     pub(crate) fn new(frequent: Vec<bool>, floor: u32, words: u64) -> Self {
-        Self { runs: Runs::default(), frequent, floor, words, stage: Stage::first(words) }
+        Self { runs: Runs::default(), frequent, floor, stage: Stage::first(words) }
     }
 
     pub(crate) fn runs(&self) -> &Runs {
@@ -250,7 +249,9 @@ impl Ngrams {
             Stage::Exact | Stage::Filtered(_) => {
                 let frequent = counts.at_least(self.floor);
                 self.runs.push(self.frequent.len(), frequent.iter().map(|&(key, _)| key));
-                self.stage = Stage::first(self.words);
+                // A longer run begins where a frequent one does.
+                let places = frequent.iter().map(|&(_, count)| u64::from(count)).sum();
+                self.stage = Stage::first(places);
                 Some(frequent)
             }
         }

@@ -4,9 +4,9 @@ use cimai_corpus::{Batch, Edge, TermId, Vocabulary};
 
 use super::candidates::{Candidate, CountedRuns};
 use super::counts::RunCounts;
+use super::evidence::PhraseEvidence;
 use super::ngrams::{CLOSE, MARK, Ngrams, OPEN, codes};
 use super::phrase::Phrase;
-use crate::merge::merge_sorted;
 
 /// Any number, as a neighbour.
 const NUMBER: u32 = CLOSE - 1;
@@ -51,9 +51,9 @@ impl Default for Phrases {
 /// A pass counts all batches, in any order and by several threads, merges what was found, and adds
 /// it. First single words are counted, then, length by length, runs whose two shorter parts are
 /// frequent, and in the end what stands beside those that may be phrases. Memory is bounded by
-/// what is frequent: from 4 million words on, a pass with a filter of at most 64 MiB goes before
-/// the exact count of each length, so that rare runs are never held; and neighbours are counted for
-/// as many candidates at a time as occur 4 million times together.
+/// what is frequent: where runs of a length may stand at 4 million places or more, a pass with a
+/// filter of at most 64 MiB goes before their exact count, so that rare runs are never held; and
+/// neighbours are counted for as many candidates at a time as occur 4 million times together.
 ///
 /// ```
 /// use cimai_corpus::{Batch, Edge, Token};
@@ -104,38 +104,6 @@ enum Pass {
     None,
 }
 
-/// What one pass of a [`PhraseSearch`] finds in some documents. That of parts merges, in any
-/// order, into that of the whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PhraseEvidence {
-    runs: RunCounts,
-    quoted: RunCounts,
-    /// Neighbours by candidate, side and word.
-    neighbours: RunCounts,
-    /// The documents of each candidate.
-    seen: Vec<(u32, Seen)>,
-}
-
-/// In how many documents something is, and in which first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Seen {
-    df: u32,
-    first: u32,
-}
-
-impl PhraseEvidence {
-    /// Adds what was found in other documents.
-    pub fn merge(&mut self, other: PhraseEvidence) {
-        self.runs.merge(other.runs);
-        self.quoted.merge(other.quoted);
-        self.neighbours.merge(other.neighbours);
-        merge_sorted(&mut self.seen, other.seen, |own, other| {
-            own.df += other.df;
-            own.first = own.first.min(other.first);
-        });
-    }
-}
-
 impl<'a> PhraseSearch<'a> {
     /// A search that has not counted anything. `edges` tells of every term, by number, where in a
     /// phrase it may stand.
@@ -165,7 +133,6 @@ impl<'a> PhraseSearch<'a> {
     /// If a term of the batch has no edge.
     pub fn count(&self, batch: &Batch) -> PhraseEvidence {
         let mut evidence = PhraseEvidence::default();
-        let mut seen = Vec::new();
         for document in 0..batch.len() {
             let codes = codes(batch, document, |term| self.edges[term.index()].inside);
             match &self.pass {
@@ -176,13 +143,13 @@ impl<'a> PhraseSearch<'a> {
                 Pass::Runs => self.count_runs(&codes, &mut evidence),
                 Pass::Neighbours(range) => {
                     let number = (batch.first + document) as u32;
-                    let found = self.count_neighbours(&codes, range, &mut evidence);
-                    seen.extend(found.into_iter().map(|candidate| (candidate, number)));
+                    for candidate in self.count_neighbours(&codes, range, &mut evidence) {
+                        evidence.add_document(candidate, number);
+                    }
                 }
                 Pass::None => {}
             }
         }
-        evidence.seen = documents_of(seen);
         evidence
     }
 
@@ -211,8 +178,7 @@ impl<'a> PhraseSearch<'a> {
             };
             found.push(place);
             for (side, beside) in [(0, at - 1), (1, at + length)] {
-                let neighbour = self.neighbour(codes[beside]);
-                evidence.neighbours.add(neighbour_key(place, side) | u64::from(neighbour), 1);
+                evidence.add_neighbour(place, side, self.neighbour(codes[beside]));
             }
         }
         found.sort_unstable();
@@ -293,14 +259,12 @@ impl<'a> PhraseSearch<'a> {
     }
 
     fn describe(&mut self, evidence: &PhraseEvidence) {
-        for &(place, seen) in &evidence.seen {
+        for (place, seen) in evidence.seen() {
             let candidate = &mut self.candidates[place as usize];
             (candidate.df, candidate.example) = (seen.df, seen.first as usize);
         }
-        let neighbours = evidence.neighbours.at_least(1);
-        for beside in neighbours.chunk_by(|a, b| a.0 >> 32 == b.0 >> 32) {
-            let (place, side) = ((beside[0].0 >> 33) as usize, (beside[0].0 >> 32 & 1) as usize);
-            self.candidates[place].entropies[side] = entropy(beside);
+        for (place, side, entropy) in evidence.entropies() {
+            self.candidates[place as usize].entropies[side] = entropy;
         }
     }
 
@@ -339,29 +303,6 @@ impl<'a> PhraseSearch<'a> {
             example: candidate.example,
         }
     }
-}
-
-/// Where the neighbours of a candidate on one side begin among all.
-fn neighbour_key(candidate: u32, side: u64) -> u64 {
-    u64::from(candidate) << 33 | side << 32
-}
-
-/// The documents of each candidate, from all pairs of candidate and document.
-fn documents_of(mut seen: Vec<(u32, u32)>) -> Vec<(u32, Seen)> {
-    seen.sort_unstable();
-    let same = seen.chunk_by(|a, b| a.0 == b.0);
-    same.map(|same| (same[0].0, Seen { df: same.len() as u32, first: same[0].1 })).collect()
-}
-
-/// The entropy of neighbours, given with their counts in the order of their numbers. Every mark is
-/// a neighbour of its own.
-fn entropy(neighbours: &[(u64, u32)]) -> f64 {
-    let all: f64 = neighbours.iter().map(|&(_, count)| f64::from(count)).sum();
-    let part = |&(key, count): &(u64, u32)| {
-        let share = f64::from(count) / all;
-        if key as u32 == MARK { share * all.ln() } else { -share * share.ln() }
-    };
-    neighbours.iter().map(part).fold(0.0, |sum, part| sum + part)
 }
 
 #[cfg(test)]

@@ -1,15 +1,20 @@
 //! Terms that occur together, drawn as a network. The layout draws nothing by lot: the same terms
 //! and ties give the same picture.
 
+use cimai_corpus::TermId;
+use cimai_keyword::Pair;
 use serde::Serialize;
 
 use super::charts::round;
-use super::text::ems;
+use super::text::{ems, term};
+use crate::Summary;
 
 /// Rounds of the layout.
 const ROUNDS: usize = 400;
 /// Rounds in which labels that overlap move apart.
 const PUSHES: usize = 400;
+/// Terms and ties of the network, on a wide page and on a narrow one.
+pub(crate) const SIZES: [(usize, usize); 2] = [(60, 110), (24, 40)];
 /// Pixels between labels.
 const GAP: f64 = 4.0;
 /// Colours for groups of terms; the smaller groups share the last.
@@ -261,6 +266,46 @@ fn by_size(labels: &[usize]) -> Vec<usize> {
         colours[label] = (place + 1).min(COLOURS);
     }
     labels.iter().map(|&label| colours[label]).collect()
+}
+
+/// The surest ties between at most so many terms. Each term keeps only its strongest ties, so
+/// that the picture can be read.
+pub(crate) fn graph(summary: &Summary, most_terms: usize, most_ties: usize) -> Graph {
+    let ties = ties(summary, most_terms, most_ties);
+    let mut terms: Vec<TermId> = ties.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+    terms.sort_unstable();
+    terms.dedup();
+    // Equally frequent terms stay in the order of their numbers.
+    terms.sort_by_key(|&term| std::cmp::Reverse(summary.totals.tf(term)));
+    let place = |id: TermId| terms.iter().position(|&term| term == id);
+    let tie = |pair: &&Pair| Some((place(pair.a)?, place(pair.b)?, pair.npmi));
+    let name = |&id: &TermId| (term(summary.term(id)), summary.totals.tf(id));
+    Graph { ties: ties.iter().filter_map(tie).collect(), terms: terms.iter().map(name).collect() }
+}
+
+fn ties(summary: &Summary, most_terms: usize, most_ties: usize) -> Vec<&Pair> {
+    let together = summary.compared.pairs.iter().filter(|pair| pair.g2 > 0.0 && pair.npmi > 0.0);
+    let mut seen: Vec<TermId> = Vec::new();
+    let mut ties: Vec<&Pair> = Vec::new();
+    for pair in together {
+        let new = [pair.a, pair.b].into_iter().filter(|term| !seen.contains(term));
+        let new: Vec<TermId> = new.collect();
+        if seen.len() + new.len() <= most_terms {
+            seen.extend(new);
+            ties.push(pair);
+        }
+        if ties.len() == most_ties {
+            break;
+        }
+    }
+    ties
+}
+
+/// The terms that the network shows, for their passages.
+pub(crate) fn named_terms(summary: &Summary) -> Vec<TermId> {
+    let [(most_terms, most_ties), _] = SIZES;
+    let ties = ties(summary, most_terms, most_ties);
+    ties.into_iter().flat_map(|pair| [pair.a, pair.b]).collect()
 }
 
 #[cfg(test)]

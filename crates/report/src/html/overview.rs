@@ -3,10 +3,10 @@
 use cimai_corpus::{Message, TermId};
 use serde::Serialize;
 
-use super::Page;
-use super::moves::Moves;
+use super::page::Page;
 use super::text::{brief, grouped, percent, term};
 use super::times::span;
+use crate::summary::Risers;
 
 /// Files and records with problems that are named.
 const PROBLEMS: usize = 12;
@@ -54,13 +54,13 @@ pub(crate) struct Problem {
     reason: String,
 }
 
-pub(crate) fn overview(page: &Page<'_>, moves: Option<&Moves>) -> Overview {
+pub(crate) fn overview(page: &Page<'_>, risers: Option<&Risers>) -> Overview {
     let (problems, all_problems) = problems(page);
-    let found = page.report.topics.notes.iter().chain(&page.report.compared.notes);
+    let found = page.summary.topics.notes.iter().chain(&page.summary.compared.notes);
     let notes = page.notes.iter().chain(found);
     Overview {
         tiles: tiles(page),
-        highlights: highlights(page, moves),
+        highlights: highlights(page, risers),
         notes: notes.map(|note| brief(note.text(page.lang), 300)).collect(),
         more_problems: all_problems - problems.len(),
         problems,
@@ -68,20 +68,20 @@ pub(crate) fn overview(page: &Page<'_>, moves: Option<&Moves>) -> Overview {
 }
 
 fn tiles(page: &Page<'_>) -> Vec<Tile> {
-    let report = page.report;
+    let summary = page.summary;
     let tile = |value: u64, zh: &str, [one, many]: [&str; 2]| Tile {
         value: grouped(value),
         name: Message::new(zh, if value == 1 { one } else { many }).text(page.lang).to_owned(),
     };
-    let repeated = report.duplicate_of.iter().flatten().count() as u64;
-    let without = report.topics.assignments.iter().filter(|a| a.is_none()).count() as u64;
+    let repeated = summary.facts.repeated as u64;
+    let without = summary.facts.without_topic as u64;
     let mut tiles = vec![
         tile(page.inputs.len() as u64, "个文件", ["file", "files"]),
-        tile(report.documents.len() as u64, "篇文档", ["document", "documents"]),
+        tile(summary.totals.documents as u64, "篇文档", ["document", "documents"]),
         tile(page.inputs.iter().map(|input| input.chars).sum(), "字", ["characters"; 2]),
-        tile(report.counts.running_words(), "个词（含停用词）", ["words, stop words included"; 2]),
+        tile(summary.totals.running_words, "个词（含停用词）", ["words, stop words included"; 2]),
         tile(page.run.terms as u64, "个不同的词计入统计", ["distinct terms counted"; 2]),
-        tile(report.topics.topics.len() as u64, "个主题", ["topic", "topics"]),
+        tile(summary.topics.topics.len() as u64, "个主题", ["topic", "topics"]),
     ];
     let rare = [
         tile(repeated, "篇重复", ["document repeats another", "documents repeat others"]),
@@ -92,7 +92,7 @@ fn tiles(page: &Page<'_>) -> Vec<Tile> {
         ),
         tile(page.rejects.len() as u64, "条记录被拒收", ["record refused", "records refused"]),
     ];
-    tiles.extend(span(page.report).map(|span| Tile {
+    tiles.extend(span(page.summary).map(|span| Tile {
         value: span,
         name: Message::new("时间范围", "period").text(page.lang).to_owned(),
     }));
@@ -100,25 +100,23 @@ fn tiles(page: &Page<'_>) -> Vec<Tile> {
     tiles
 }
 
-fn highlights(page: &Page<'_>, moves: Option<&Moves>) -> Vec<Highlight> {
-    let report = page.report;
-    let vocabulary = report.corpus.vocabulary();
+fn highlights(page: &Page<'_>, risers: Option<&Risers>) -> Vec<Highlight> {
+    let summary = page.summary;
     let line = |zh: &str, en: &str, items: Vec<Item>| Highlight {
         name: Message::new(zh, en).text(page.lang).to_owned(),
         items,
     };
-    let topics = report.topics.topics.iter().enumerate().take(ITEMS);
+    let topics = summary.topics.topics.iter().enumerate().take(ITEMS);
     let topics = topics.map(|(number, topic)| Item {
-        text: format!("{} {}", brief(&report.label(number), 60), percent(topic.share)),
+        text: format!("{} {}", brief(&summary.label(number), 60), percent(topic.share)),
         topic: Some(number + 1),
     });
     let word = |text: &str| Item { text: term(text), topic: None };
-    let frequent = page.ranked.iter().take(2 * ITEMS).map(|&id| word(vocabulary.term(id)));
-    let new = report.phrases.iter().zip(report.adopted).filter(|(_, adopted)| **adopted);
-    let new = new.take(2 * ITEMS).map(|(phrase, _)| word(&phrase.text(report.corpus)));
-    let [rising, falling] = moves.map(Moves::terms).unwrap_or_default();
+    let frequent = page.ranked.iter().take(2 * ITEMS).map(|&id| word(summary.term(id)));
+    let new = summary.adopted_phrases().take(2 * ITEMS).map(|phrase| word(&phrase.text()));
+    let [rising, falling] = risers.map(Risers::terms).unwrap_or_default();
     let first = |terms: Vec<TermId>| {
-        terms.into_iter().take(ITEMS).map(|id| word(vocabulary.term(id))).collect()
+        terms.into_iter().take(ITEMS).map(|id| word(summary.term(id))).collect()
     };
     let lines = [
         line("最大的主题", "Largest topics", topics.collect()),

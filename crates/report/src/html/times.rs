@@ -2,12 +2,11 @@
 
 use serde::Serialize;
 
-use super::Page;
 use super::charts::{Bar, HeatMap, Line, bars, heat_map, highest, line};
-use super::moves::{Move, Moves};
+use super::page::Page;
 use super::text::{brief, decimal, percent, term};
-use crate::Report;
-use crate::over_time::{periods, topic_shares};
+use crate::Summary;
+use crate::summary::{Riser, Risers};
 
 /// Periods shown; of more, the last.
 const PERIODS: usize = 24;
@@ -46,58 +45,58 @@ pub(crate) struct Mover {
 }
 
 /// What changed over time; nothing where there are fewer than two periods.
-pub(crate) fn times(page: &Page<'_>, moves: Option<&Moves>) -> Option<Times> {
-    let report = page.report;
-    let moves = moves?;
-    let periods = periods(report);
+pub(crate) fn times(page: &Page<'_>, risers: Option<&Risers>) -> Option<Times> {
+    let summary = page.summary;
+    let risers = risers?;
+    let periods = summary.compared.named_periods();
     let earlier = periods.len().saturating_sub(PERIODS);
-    let shares = topic_shares(report);
+    let shares = summary.topic_shares();
     let shown = &shares[..shares.len().min(TOPICS)];
     let top = shown.iter().map(|shares| highest(shares)).fold(0.0, f64::max);
     let text = |name: &String| brief(name, 20);
     Some(Times {
         first: text(&periods[0]),
         last: text(&periods[periods.len() - 1]),
-        topics: topic_map(report, shown, periods, earlier),
+        topics: topic_map(summary, shown, periods, earlier),
         earlier,
-        panels: panels(report, shown, periods, top),
+        panels: panels(summary, shown, periods, top),
         top: percent(top),
-        rising: movers(report, &moves.rising, periods),
-        falling: movers(report, &moves.falling, periods),
+        rising: movers(summary, &risers.rising, periods),
+        falling: movers(summary, &risers.falling, periods),
     })
 }
 
 /// The first and the last period; nothing where no document has a date.
-pub(crate) fn span(report: &Report<'_>) -> Option<String> {
-    let periods = periods(report);
+pub(crate) fn span(summary: &Summary) -> Option<String> {
+    let periods = summary.compared.named_periods();
     let (first, last) = (brief(periods.first()?, 20), brief(periods.last()?, 20));
     Some(if first == last { first } else { format!("{first} – {last}") })
 }
 
 /// A small curve for every topic.
-pub(crate) fn topic_lines(report: &Report<'_>) -> Vec<Option<Line>> {
-    let periods = periods(report);
-    let shares = topic_shares(report);
+pub(crate) fn topic_lines(summary: &Summary) -> Vec<Option<Line>> {
+    let periods = summary.compared.named_periods();
+    let shares = summary.topic_shares();
     shares.iter().map(|shares| line(periods, shares, highest(shares))).collect()
 }
 
-fn panels(report: &Report<'_>, shares: &[Vec<f64>], periods: &[String], top: f64) -> Vec<Panel> {
+fn panels(summary: &Summary, shares: &[Vec<f64>], periods: &[String], top: f64) -> Vec<Panel> {
     let panel = |(topic, shares): (usize, &Vec<f64>)| {
-        let name = brief(&report.label(topic), 40);
+        let name = brief(&summary.label(topic), 40);
         line(periods, shares, top).map(|trend| Panel { number: topic + 1, name, trend })
     };
     shares.iter().enumerate().filter_map(panel).collect()
 }
 
 fn topic_map(
-    report: &Report<'_>,
+    summary: &Summary,
     shares: &[Vec<f64>],
     periods: &[String],
     earlier: usize,
 ) -> Option<HeatMap> {
     let rows = shares.iter().enumerate();
     let rows: Vec<_> = rows
-        .map(|(topic, shares)| (topic_name(report, topic), shares[earlier..].to_vec()))
+        .map(|(topic, shares)| (topic_name(summary, topic), shares[earlier..].to_vec()))
         .collect();
     let columns = periods[earlier..].iter().map(|name| brief(name, 20)).collect();
     (!rows.is_empty()).then(|| heat_map(columns, rows, share))
@@ -109,17 +108,17 @@ pub(crate) fn share(share: f64) -> String {
 }
 
 /// A topic by its number and label.
-pub(crate) fn topic_name(report: &Report<'_>, topic: usize) -> String {
-    format!("{} {}", topic + 1, brief(&report.label(topic), 40))
+pub(crate) fn topic_name(summary: &Summary, topic: usize) -> String {
+    format!("{} {}", topic + 1, brief(&summary.label(topic), 40))
 }
 
-fn movers(report: &Report<'_>, moved: &[Move], periods: &[String]) -> Vec<Mover> {
-    let items = moved.iter().map(|moved| {
-        let sign = if moved.change > 0.0 { "+" } else { "−" };
-        let name = term(report.corpus.vocabulary().term(moved.term));
-        let change = decimal(moved.change.abs() * 10_000.0, 1);
-        (name, moved.change, format!("{sign}{change}"))
+fn movers(summary: &Summary, risers: &[Riser], periods: &[String]) -> Vec<Mover> {
+    let items = risers.iter().map(|riser| {
+        let sign = if riser.change > 0.0 { "+" } else { "−" };
+        let name = term(summary.term(riser.term));
+        let change = decimal(riser.change.abs() * 10_000.0, 1);
+        (name, riser.change, format!("{sign}{change}"))
     });
-    let lines = moved.iter().map(|moved| line(periods, &moved.shares, highest(&moved.shares)));
+    let lines = risers.iter().map(|riser| line(periods, &riser.shares, highest(&riser.shares)));
     bars(items).into_iter().zip(lines).map(|(bar, trend)| Mover { bar, trend }).collect()
 }

@@ -5,20 +5,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use crate::Error;
+use crate::file::FileEntry;
 
 /// The file that is written last, and lists all others.
 pub(super) const MANIFEST: &str = "manifest.json";
-
-/// A published file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileEntry {
-    /// Its name within the folder.
-    pub name: String,
-    /// Its length.
-    pub bytes: u64,
-    /// Its BLAKE3 hash in hexadecimal.
-    pub blake3: String,
-}
 
 /// What is in a folder that is complete.
 #[derive(Serialize, Deserialize)]

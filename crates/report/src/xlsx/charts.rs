@@ -3,8 +3,9 @@
 use cimai_corpus::{Lang, Message};
 use rust_xlsxwriter::{Chart, ChartType, Format, Worksheet, XlsxError};
 
-use super::sheet::{TableSheets, fitting, header_format};
-use crate::{Presentation, over_time};
+use super::format::header_format;
+use super::sheet::{TableSheets, fitting};
+use crate::Presentation;
 
 /// Bars of a chart.
 const BARS: u32 = 20;
@@ -53,8 +54,8 @@ fn trend(
     name: &str,
     title: &str,
 ) -> Result<Option<Chart>, XlsxError> {
-    let periods = over_time::periods(shown.report);
-    let shares = over_time::topic_shares(shown.report);
+    let periods = shown.summary.compared.named_periods();
+    let shares = shown.summary.topic_shares();
     if periods.len() < 2 || shares.is_empty() {
         return Ok(None);
     }
@@ -66,7 +67,7 @@ fn trend(
     let head = header_format().set_text_wrap();
     let percent = Format::new().set_num_format("0.0%");
     for (column, (topic, shares)) in (1..).zip(shares.iter().enumerate().take(LINES)) {
-        let label = format!("{} {}", topic + 1, shown.report.label(topic));
+        let label = format!("{} {}", topic + 1, shown.summary.label(topic));
         sheet.write_string_with_format(BELOW, column, fitting(&label), &head)?;
         for (row, share) in (BELOW + 1..).zip(shares) {
             sheet.write_number_with_format(row, column, *share, &percent)?;
@@ -91,14 +92,14 @@ fn bar_chart(
     title: &str,
     lang: Lang,
 ) -> Option<Chart> {
-    let table = tables.iter().find(|table| table.guide.table == name)?;
+    let table = tables.iter().find(|table| table.table.name() == name)?;
     let rows = BARS.min(table.shown as u32);
     if rows == 0 {
         return None;
     }
     let column = |name: &str| table.columns.iter().position(|column| column.name == name);
     let (labels, values) = (column(labels)? as u16, column(values)? as u16);
-    let sheet = table.guide.title(lang);
+    let sheet = table.table.title(lang);
     let mut chart = Chart::new(ChartType::Bar);
     chart
         .add_series()

@@ -3,7 +3,8 @@
 use cimai_corpus::Lang;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
-use super::sheet::{Column, Cut, TableSheets, header_format};
+use super::format::header_format;
+use super::sheet::{Column, Cut, TableSheets, fitting};
 
 /// Cut cells that are listed.
 const CUTS: usize = 10_000;
@@ -89,9 +90,9 @@ fn describe_table(
     texts: &Texts,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let title = table.guide.title(lang);
-    let file = format!("{}.csv", table.guide.table);
-    let meaning = table.guide.meaning(lang);
+    let title = table.table.title(lang);
+    let file = format!("{}.csv", table.table.name());
+    let meaning = table.table.meaning(lang);
     let said = match table.shown {
         shown if shown == table.rows => meaning.to_owned(),
         0 => format!("{meaning}{} {file}", texts.left_out),
@@ -118,13 +119,13 @@ fn describe_column(
     texts: &Texts,
     lang: Lang,
 ) -> Result<(), XlsxError> {
-    let (kind, unit, meaning) = match column.entry {
-        Some(entry) => (entry.kind(lang), entry.unit(lang), entry.meaning(lang)),
+    let (kind, unit, meaning) = match column.definition {
+        Some(known) => (known.kind.title(lang), known.unit(lang), known.meaning(lang)),
         None => ("", "", texts.carried),
     };
-    let cells = [table.guide.title(lang), &column.title, &column.name, kind, unit, meaning];
+    let cells = [table.table.title(lang), &column.title, &column.name, kind, unit, meaning];
     for (i, cell) in cells.into_iter().enumerate() {
-        sheet.write_string(row, i as u16, super::sheet::fitting(cell))?;
+        sheet.write_string(row, i as u16, fitting(cell))?;
     }
     Ok(())
 }
@@ -143,7 +144,7 @@ pub(super) fn cuts(tables: &[TableSheets], lang: Lang) -> Result<Option<Workshee
     for (row, cut) in (1..).zip(cuts) {
         sheet.write_string(row, 0, &cut.sheet)?;
         sheet.write_number(row, 1, f64::from(cut.row))?;
-        sheet.write_string(row, 2, super::sheet::fitting(&cut.column))?;
+        sheet.write_string(row, 2, fitting(&cut.column))?;
         sheet.write_number(row, 3, cut.length as f64)?;
     }
     Ok(Some(sheet))

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use cimai_corpus::Message;
 
-use crate::cell::unguarded;
-use crate::{NamedTopic, RunRecord, read_labels};
+use super::labels::{NamedTopic, read_labels};
+use crate::RunRecord;
+use crate::tables::unguarded;
 
 /// No run finds more topics.
 const MOST_TOPICS: usize = 10_000;

@@ -1,31 +1,6 @@
 use std::collections::HashMap;
-use std::io::{self, Write};
 
 use cimai_corpus::Message;
-
-use crate::cell::Number;
-use crate::stream::table;
-use crate::{Profile, dictionary};
-
-/// A term and how rare it is: a row of the table `idf`, which goes to standard output and can be
-/// read again. The columns are explained in `data/columns.csv`.
-#[derive(Clone, Debug, Default)]
-#[expect(missing_docs, reason = "the dictionary of columns says what each field is")]
-pub struct IdfRow {
-    pub term: String,
-    pub df: u32,
-    pub idf: f64,
-}
-
-/// Writes the table `idf`.
-///
-/// # Errors
-///
-/// If the stream cannot be written.
-pub fn idf(rows: &[IdfRow], profile: Profile, out: impl Write) -> io::Result<()> {
-    let cells = |row: &IdfRow| (profile.text(row.term.clone()), row.df, Number(row.idf));
-    table("idf", rows.iter().map(cells), profile, out)
-}
 
 /// Reads the IDF of terms: the table `idf`, any other with the columns `term` and `idf`, such as
 /// `terms.csv`, or lines of a term and its IDF with a blank between them, as jieba has them.
@@ -43,10 +18,10 @@ pub fn idf(rows: &[IdfRow], profile: Profile, out: impl Write) -> io::Result<()>
 /// Says which line is not as it should be.
 pub fn read_idf(text: &str) -> Result<HashMap<String, f64>, Message> {
     let text = text.trim_start_matches('\u{feff}');
-    let [term, _, idf] = columns();
     let mut csv = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let place = |headers: &csv::StringRecord, name| headers.iter().position(|cell| cell == name);
-    let places = csv.headers().ok().and_then(|head| Some((place(head, term)?, place(head, idf)?)));
+    let places =
+        csv.headers().ok().and_then(|head| Some((place(head, "term")?, place(head, "idf")?)));
     let Some((term, idf)) = places else { return lines(text) };
     let mut found = HashMap::new();
     for record in csv.records() {
@@ -59,11 +34,6 @@ pub fn read_idf(text: &str) -> Result<HashMap<String, f64>, Message> {
         found.insert(term.strip_prefix('\'').unwrap_or(term).to_owned(), idf);
     }
     Ok(found)
-}
-
-fn columns() -> [&'static str; 3] {
-    let mut names = dictionary::header("idf");
-    [(); 3].map(|()| names.next().expect("the dictionary is part of the program and has three"))
 }
 
 fn lines(text: &str) -> Result<HashMap<String, f64>, Message> {
@@ -91,6 +61,7 @@ fn fault(line: u64) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{IdfRow, Profile};
 
     #[test]
     fn what_is_written_can_be_read_again() {
@@ -101,7 +72,7 @@ mod tests {
                 idf,
             });
             let mut file = Vec::new();
-            idf(&rows, profile, &mut file).unwrap();
+            crate::stream(&rows, profile, &mut file).unwrap();
             let read = read_idf(&String::from_utf8(file).unwrap()).unwrap();
             for row in rows {
                 assert_eq!(read[&row.term].total_cmp(&row.idf), std::cmp::Ordering::Equal);

@@ -1,6 +1,6 @@
 use cimai_corpus::Message;
 
-use crate::cell::{LIST_SEPARATOR, unguarded};
+use crate::tables::{LIST_SEPARATOR, unguarded};
 
 /// A topic of an earlier run and what it is called now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

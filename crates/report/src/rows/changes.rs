@@ -1,7 +1,6 @@
 //! What changed between two runs: `matches.csv`, `moved.csv`, `differences.csv`.
 
-use crate::cell::Number;
-use crate::{Error, OutputSet};
+use crate::tables::{Cells, Row};
 
 /// A topic of one run and what corresponds to it in another: a row of `matches.csv`. The columns
 /// of all three tables are explained in `columns.csv`.
@@ -38,39 +37,39 @@ pub struct DifferenceRow {
     pub after: String,
 }
 
-/// The names of the tables that [`changes()`] writes.
-pub const CHANGE_TABLES: [&str; 3] = ["matches", "moved", "differences"];
+impl Row for MatchRow {
+    const TABLE: &'static str = "matches";
 
-/// Writes [`CHANGE_TABLES`].
-///
-/// # Errors
-///
-/// If one of them cannot be written.
-pub fn changes(
-    output: &OutputSet,
-    matches: &[MatchRow],
-    moved: &[MovedRow],
-    differences: &[DifferenceRow],
-) -> Result<(), Error> {
-    let profile = output.profile();
-    let text = |cell: &str| profile.text(cell.to_owned());
-    let mut table = output.table("matches")?;
-    for row in matches {
-        let before = (row.before, text(&row.label_before));
-        let after = (row.after, text(&row.label_after));
-        table.row((before, after, row.shared, Number(row.overlap)))?;
+    fn cells(&self, cells: &mut Cells<'_>) {
+        cells.put("before", self.before);
+        cells.put("label_before", &self.label_before);
+        cells.put("after", self.after);
+        cells.put("label_after", &self.label_after);
+        cells.put("shared", self.shared);
+        cells.put("overlap", self.overlap);
     }
-    table.finish()?;
-    let mut table = output.table("moved")?;
-    for row in moved {
-        let before = (row.topic_before, text(&row.label_before));
-        let after = (row.topic_after, text(&row.label_after));
-        table.row((row.kind, text(&row.item), before, after))?;
+}
+
+impl Row for MovedRow {
+    const TABLE: &'static str = "moved";
+
+    fn cells(&self, cells: &mut Cells<'_>) {
+        cells.put("kind", self.kind);
+        cells.put("item", &self.item);
+        cells.put("topic_before", self.topic_before);
+        cells.put("label_before", &self.label_before);
+        cells.put("topic_after", self.topic_after);
+        cells.put("label_after", &self.label_after);
     }
-    table.finish()?;
-    let mut table = output.table("differences")?;
-    for row in differences {
-        table.row((row.kind, text(&row.name), text(&row.before), text(&row.after)))?;
+}
+
+impl Row for DifferenceRow {
+    const TABLE: &'static str = "differences";
+
+    fn cells(&self, cells: &mut Cells<'_>) {
+        cells.put("kind", self.kind);
+        cells.put("name", &self.name);
+        cells.put("before", &self.before);
+        cells.put("after", &self.after);
     }
-    table.finish()
 }

@@ -1,12 +1,13 @@
 //! The terms that occur together as a network for Gephi: `network.gexf`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use cimai_corpus::TermId;
 use cimai_keyword::Pair;
 
-use crate::{Error, OutputSet, Report};
+use crate::{Error, OutputSet, Summary};
 
 /// The most edges of the network. More cannot be read; the rest stand in `cooccurrence.csv`.
 const MOST_EDGES: usize = 1000;
@@ -18,9 +19,9 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <attributes class="edge"><attribute id="0" title="count" type="long"/><attribute id="1" title="npmi" type="double"/><attribute id="2" title="g2" type="double"/></attributes>
 "#;
 
-impl Report<'_> {
-    /// Writes `network.gexf` (GEXF 1.2): a node per term with its frequency and the topic that it
-    /// belongs to most, an edge per pair that occurs together more often than by chance, weighted
+impl Summary {
+    /// Writes `network.gexf` (GEXF 1.2): a node per term, numbered by its rank among them, with its
+    /// frequency and the topic that it belongs to most, an edge per pair that occurs together more often than by chance, weighted
     /// by NPMI.
     ///
     /// # Errors
@@ -29,25 +30,33 @@ impl Report<'_> {
     pub fn network(&self, output: &OutputSet) -> Result<(), Error> {
         let together = self.compared.pairs.iter().filter(|pair| pair.g2 > 0.0 && pair.npmi > 0.0);
         let pairs: Vec<&Pair> = together.take(MOST_EDGES).collect();
+        let nodes = self.nodes(&pairs);
         let mut file = HEAD.to_owned();
         // Writing to a string cannot fail.
-        let _ = self.nodes(&pairs, &mut file).and_then(|()| edges(&pairs, &mut file));
+        let _ = self.write_nodes(&nodes, &mut file).and_then(|()| edges(&pairs, &nodes, &mut file));
         file.push_str("</graph>\n</gexf>\n");
         output.bytes("network.gexf", file.as_bytes())
     }
 
-    fn nodes(&self, pairs: &[&Pair], file: &mut String) -> std::fmt::Result {
+    /// The terms of pairs, the most frequent first; of equally frequent ones the first in byte
+    /// order.
+    fn nodes(&self, pairs: &[&Pair]) -> Vec<TermId> {
+        let mut terms: Vec<TermId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
+        terms.sort_by_key(|&term| (Reverse(self.totals.tf(term)), term));
+        terms.dedup();
+        terms
+    }
+
+    fn write_nodes(&self, nodes: &[TermId], file: &mut String) -> std::fmt::Result {
         let topics = self.strongest_topics();
-        let terms: BTreeSet<TermId> = pairs.iter().flat_map(|pair| [pair.a, pair.b]).collect();
         file.push_str("<nodes>\n");
-        for term in terms {
+        for (&term, rank) in nodes.iter().zip(1..) {
             let topic = topics.get(&term).map(|&(topic, _)| self.label(topic)).unwrap_or_default();
             writeln!(
                 file,
-                r#"<node id="{}" label="{}"><attvalues><attvalue for="0" value="{}"/><attvalue for="1" value="{}"/></attvalues></node>"#,
-                term.0,
+                r#"<node id="{rank}" label="{}"><attvalues><attvalue for="0" value="{}"/><attvalue for="1" value="{}"/></attvalues></node>"#,
                 escaped(self.term(term)),
-                self.counts.tf(term),
+                self.totals.tf(term),
                 escaped(&topic),
             )?;
         }
@@ -70,13 +79,14 @@ impl Report<'_> {
     }
 }
 
-fn edges(pairs: &[&Pair], file: &mut String) -> std::fmt::Result {
+fn edges(pairs: &[&Pair], nodes: &[TermId], file: &mut String) -> std::fmt::Result {
+    let ranks: BTreeMap<TermId, usize> = nodes.iter().copied().zip(1..).collect();
     file.push_str("<edges>\n");
     for (id, pair) in pairs.iter().enumerate() {
         writeln!(
             file,
             r#"<edge id="{id}" source="{}" target="{}" weight="{:.6}"><attvalues><attvalue for="0" value="{}"/><attvalue for="1" value="{:.6}"/><attvalue for="2" value="{:.6}"/></attvalues></edge>"#,
-            pair.a.0, pair.b.0, pair.npmi, pair.count, pair.npmi, pair.g2,
+            ranks[&pair.a], ranks[&pair.b], pair.npmi, pair.count, pair.npmi, pair.g2,
         )?;
     }
     file.push_str("</edges>\n");

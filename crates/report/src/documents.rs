@@ -1,0 +1,198 @@
+//! The tables with rows for each document, written batch by batch.
+
+mod rows;
+
+use cimai_corpus::{Batch, Counts, Vocabulary};
+use cimai_keyword::KeyPhrase;
+use cimai_topic::{Placement, Standings, Topics};
+
+use self::rows::{AssignmentRow, DocumentRow, KeywordRow, OneDocument};
+use crate::Error;
+use crate::sink::{TableWriter, Tables};
+use crate::summary::{FirstDocument, label};
+use crate::tables::{Carried, CarriedKinds, Piece, TableDef};
+
+/// How many of the first documents are kept for the report.
+const FIRST: usize = 300;
+/// How many characters of their texts.
+const BEGINNING: usize = 120;
+
+/// A batch of documents and what is known of each: every list has one entry per document.
+#[derive(Clone, Copy)]
+pub struct Annotated<'a> {
+    /// The documents and their words, by the vocabulary of the run.
+    pub batch: &'a Batch,
+    /// How often each term occurs in each.
+    pub counts: &'a Counts,
+    /// Per method, its name in the tables and each document's keywords, best first.
+    pub keywords: &'a [(&'static str, Vec<Vec<KeyPhrase>>)],
+    /// Their places among the topics; empty if there are no topics.
+    pub placements: &'a [Placement],
+    /// The id of the earlier document that a document repeats, by its number among all of the
+    /// run, if it repeats one.
+    pub duplicate_of: &'a (dyn Fn(usize) -> Option<&'a str> + Sync),
+}
+
+/// What is said of documents in general: their columns, the topics, the words.
+#[derive(Clone, Copy)]
+pub struct Described<'a> {
+    /// The names of the metadata columns of the run.
+    pub columns: &'a [String],
+    /// Which of them hold numbers.
+    pub kinds: &'a CarriedKinds,
+    /// The vocabulary of the run.
+    pub vocabulary: &'a Vocabulary,
+    /// The topics.
+    pub topics: &'a Topics,
+    /// Which documents count for them.
+    pub standings: &'a Standings,
+}
+
+/// `documents.csv`, `keywords.csv` and `assignments.csv` on their way into the tables of a run.
+/// The rows of a batch are made on any thread and appended in the order of the batches.
+pub struct DocumentTables<'a> {
+    described: Described<'a>,
+    labels: Vec<String>,
+    writers: [Option<TableWriter<'a>>; 3],
+    first: Vec<FirstDocument>,
+}
+
+/// The rows of a batch.
+#[derive(Debug)]
+pub struct DocumentRows {
+    /// In the order of [`DocumentTables::TABLES`].
+    pieces: [Option<Piece>; 3],
+    first: Vec<FirstDocument>,
+}
+
+impl<'a> DocumentTables<'a> {
+    /// The names of the tables.
+    pub const TABLES: [&'static str; 3] = ["documents", "keywords", "assignments"];
+
+    /// Starts those of the tables that are wanted.
+    ///
+    /// # Errors
+    ///
+    /// If one of them cannot be written.
+    pub fn create(
+        tables: &'a Tables<'_>,
+        wanted: &[&str],
+        described: Described<'a>,
+    ) -> Result<Self, Error> {
+        let carried = described.kinds.carried(described.columns);
+        let writer =
+            |name: &str, carried: Vec<Carried>| -> Result<Option<TableWriter<'a>>, Error> {
+                let table = TableDef::of(name).filter(|_| wanted.contains(&name));
+                table.map(|table| tables.writer(table, carried)).transpose()
+            };
+        let [documents, keywords, assignments] = Self::TABLES;
+        let writers = [
+            writer(documents, carried)?,
+            writer(keywords, Vec::new())?,
+            writer(assignments, Vec::new())?,
+        ];
+        let topics = described.topics.topics.iter();
+        let labels = topics.map(|topic| label(topic, described.vocabulary)).collect();
+        Ok(Self { described, labels, writers, first: Vec::new() })
+    }
+
+    /// The rows of a batch.
+    pub fn rows(&self, annotated: &Annotated<'_>) -> DocumentRows {
+        let mut pieces =
+            self.writers.each_ref().map(|writer| writer.as_ref().map(TableWriter::piece));
+        let [documents, keywords, assignments] = &mut pieces;
+        let places = self.places_of_columns(annotated.batch);
+        let mut first_documents = Vec::new();
+        for document in 0..annotated.batch.len() {
+            let one = self.one(annotated, document);
+            if let Some(piece) = documents {
+                piece.add(&DocumentRow { one: &one, columns: &places });
+            }
+            if let Some(piece) = keywords {
+                self.keyword_rows(&one, piece);
+            }
+            if let Some(piece) = assignments {
+                piece.add(&AssignmentRow { one: &one });
+            }
+            if annotated.batch.first + document < FIRST {
+                first_documents.push(first(&one));
+            }
+        }
+        DocumentRows { pieces, first: first_documents }
+    }
+
+    /// Adds the rows of the next batch.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn append(&mut self, rows: DocumentRows) -> Result<(), Error> {
+        for (writer, piece) in self.writers.iter_mut().zip(&rows.pieces) {
+            if let (Some(writer), Some(piece)) = (writer, piece) {
+                writer.append(piece)?;
+            }
+        }
+        self.first.extend(rows.first);
+        Ok(())
+    }
+
+    /// Completes the tables and gives the first documents, for the report.
+    ///
+    /// # Errors
+    ///
+    /// If one of the tables cannot be written.
+    pub fn finish(self, tables: &Tables<'_>) -> Result<Vec<FirstDocument>, Error> {
+        self.writers.into_iter().flatten().try_for_each(|writer| tables.finish(writer))?;
+        Ok(self.first)
+    }
+
+    /// For each column of the run its place among those of a batch, if that has it.
+    fn places_of_columns(&self, batch: &Batch) -> Vec<Option<usize>> {
+        let place = |column: &String| batch.columns.iter().position(|other| other == column);
+        self.described.columns.iter().map(place).collect()
+    }
+
+    /// All that is known of a document, by its place in the batch.
+    fn one<'o>(&'o self, annotated: &'o Annotated<'_>, document: usize) -> OneDocument<'o> {
+        let Described { vocabulary, topics, standings, .. } = self.described;
+        let number = annotated.batch.first + document;
+        let placement = annotated.placements.get(document).copied().unwrap_or_default();
+        OneDocument {
+            document: &annotated.batch.documents[document],
+            running_words: annotated.counts.running_words(document),
+            distinct_words: annotated.counts.distinct_words(document),
+            keywords: annotated
+                .keywords
+                .iter()
+                .map(|(name, all)| (*name, &*all[document]))
+                .collect(),
+            repeats: (annotated.duplicate_of)(number),
+            placement,
+            standing: standings.standing(number, &placement),
+            places: &topics.places,
+            labels: &self.labels,
+            vocabulary,
+        }
+    }
+
+    fn keyword_rows(&self, one: &OneDocument<'_>, piece: &mut Piece) {
+        for &(method, keywords) in &one.keywords {
+            for (place, keyword) in keywords.iter().enumerate() {
+                let term = keyword.text(self.described.vocabulary);
+                let doc_id = &one.document.id;
+                piece.add(&KeywordRow { doc_id, method, place, term: &term, keyword });
+            }
+        }
+    }
+}
+
+fn first(one: &OneDocument<'_>) -> FirstDocument {
+    FirstDocument {
+        id: one.document.id.clone(),
+        title: one.document.title.clone(),
+        beginning: one.document.text.chars().take(BEGINNING).collect(),
+        words: one.running_words,
+        topic: one.clear_topic(),
+        keywords: one.shown_keywords().collect(),
+    }
+}
