@@ -3,9 +3,9 @@ use std::io;
 
 use cimai_corpus::{Document, Message};
 
-use crate::copies::{Prints, copy_of};
-use crate::ids::{self, Fetch, Ids};
-use crate::piece::FileAccount;
+use crate::file::piece::FileAccount;
+use crate::identity::ids::{self, Fetch};
+use crate::identity::{Marks, copies};
 use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
 
 /// The account of everything that was read, and what is needed to settle ids and copies once all
@@ -35,13 +35,6 @@ pub(crate) struct Wanted {
     duplicates: Duplicates,
 }
 
-/// What documents are recognised by.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Marks {
-    ids: Ids,
-    prints: Prints,
-}
-
 impl Wanted {
     /// What the options want of files with these paths. Ids made from paths differ, unless the
     /// name of a file holds the mark that divides path and number.
@@ -54,16 +47,7 @@ impl Wanted {
 
     /// The marks of some documents.
     pub(crate) fn marks(self, documents: &[Document]) -> Marks {
-        let mut marks = Marks::default();
-        for document in documents {
-            if self.ids {
-                marks.ids.push(&document.id);
-            }
-            if self.duplicates != Duplicates::Off {
-                marks.prints.push(&document.text);
-            }
-        }
-        marks
+        Marks::of(documents, self.ids, self.duplicates != Duplicates::Off)
     }
 }
 
@@ -81,8 +65,7 @@ impl Account {
         }
         account.notes = together(notes);
         for marks in marks {
-            account.marks.ids.append(&marks.ids);
-            account.marks.prints.append(&marks.prints);
+            account.marks.append(&marks);
         }
         account
     }
@@ -144,7 +127,7 @@ impl Account {
     fn refuse_copies(&mut self, copies: &[(u32, u32)], document: Fetch<'_>) -> io::Result<()> {
         for &(copy, first) in copies {
             let first = document(first as usize)?.id;
-            self.rejects.push(copy_of(&document(copy as usize)?, &first));
+            self.rejects.push(copies::copy_of(&document(copy as usize)?, &first));
         }
         Ok(())
     }

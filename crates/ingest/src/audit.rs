@@ -80,6 +80,13 @@ impl FileAudit {
         }
     }
 
+    /// Adds something to tell, if there is something.
+    pub(crate) fn say_if(&mut self, message: Option<&Message>) {
+        if let Some(message) = message {
+            self.say(message);
+        }
+    }
+
     /// Adds something to tell that makes the reading of the file less than whole.
     pub(crate) fn warn(&mut self, message: &Message) {
         self.say(message);

@@ -167,21 +167,11 @@ impl Error {
                 format!("line {line} of the page patterns: {}", reason.en),
             ),
             Error::Changed { path } => in_file(path, &changed()),
-            Error::Fetch { source } => Message::new(
-                format!("读过的文档取不回来：{source}；请检查临时文件夹所在的磁盘"),
-                format!(
-                    "documents that were read cannot be had again: {source}; check the disk with the temporary folder"
-                ),
-            ),
+            Error::Fetch { source } => fetch(source),
             Error::DuplicateIds { first, count } => duplicate_ids(first, *count),
-            Error::Ragged { path, record, line, found, expected } => Message::new(
-                format!(
-                    "{path}：第 {record} 条（第 {line} 行）有 {found} 格，表头有 {expected} 格；可用 --ragged reject 或 pad"
-                ),
-                format!(
-                    "{path}: record {record} (line {line}) has {found} cells, the header {expected}; try --ragged reject or pad"
-                ),
-            ),
+            Error::Ragged { path, record, line, found, expected } => {
+                ragged(path, (*record, *line), (*found, *expected))
+            }
         }
     }
 }
@@ -209,6 +199,26 @@ fn changed() -> Message {
     Message::new(
         "读取期间文件变了；请等写入结束后再运行",
         "it changed while it was read; run again when nothing writes to it",
+    )
+}
+
+fn fetch(source: &io::Error) -> Message {
+    Message::new(
+        format!("读过的文档取不回来：{source}；请检查临时文件夹所在的磁盘"),
+        format!(
+            "documents that were read cannot be had again: {source}; check the disk with the temporary folder"
+        ),
+    )
+}
+
+fn ragged(path: &str, (record, line): (u64, u64), (found, expected): (usize, usize)) -> Message {
+    Message::new(
+        format!(
+            "{path}：第 {record} 条（第 {line} 行）有 {found} 格，表头有 {expected} 格；可用 --ragged reject 或 pad"
+        ),
+        format!(
+            "{path}: record {record} (line {line}) has {found} cells, the header {expected}; try --ragged reject or pad"
+        ),
     )
 }
 

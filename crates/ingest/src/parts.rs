@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cimai_corpus::{Document, Place};
 
 use crate::Progress;
-use crate::account::{Marks, Wanted};
-use crate::file::Look;
+use crate::account::Wanted;
+use crate::file::look::Look;
+use crate::identity::Marks;
 use crate::setup::{BATCH_BYTES, Setup};
 
 /// The most files of which documents are handed out together.
@@ -78,7 +79,9 @@ impl<'s, E> Outlet<'s, E> {
         mut documents: Vec<Document>,
     ) -> Result<(), E> {
         if let Some(simplifier) = &self.setup.simplifier {
-            documents.iter_mut().for_each(|document| simplifier.simplify(document));
+            for document in &mut documents {
+                simplifier.simplify(document);
+            }
         }
         let marks = self.wanted.marks(&documents);
         self.marks.lock().unwrap_or_else(PoisonError::into_inner).push((place, marks));

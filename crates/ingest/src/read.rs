@@ -4,12 +4,14 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::account::Wanted;
-use crate::file::{self, Look};
+use crate::file::look::{self, Look};
+use crate::file::neighbours;
+use crate::file::piece::FileAccount;
+use crate::file::read as file;
 use crate::parts::{Group, Outlet, Told, groups};
-use crate::piece::FileAccount;
 use crate::setup::Setup;
 use crate::walk::Entry;
-use crate::{Account, Error, FileAudit, Options, Part, Progress, Status, neighbours, walk};
+use crate::{Account, Error, FileAudit, Options, Part, Progress, Status, walk};
 
 /// Reads files, folders and patterns into documents. `-` is the standard input.
 ///
@@ -52,7 +54,7 @@ pub fn read<E: From<Error> + Send>(
 /// Looks at all files.
 fn look(entries: &[Entry], setup: &Setup<'_>) -> Result<Vec<Look>, Error> {
     let looks: Vec<Result<Look, Error>> =
-        entries.par_iter().map(|entry| file::look(entry, setup, &setup.encoding)).collect();
+        entries.par_iter().map(|entry| look::look(entry, setup, &setup.encoding)).collect();
     let mut looks = looks.into_iter().collect::<Result<Vec<_>, _>>()?;
     neighbours::ask(entries, &mut looks, setup);
     if let Some(fields) = &setup.fields {

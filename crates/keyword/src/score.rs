@@ -126,6 +126,7 @@ mod tests {
         let found = keyness((3, 10), (0, 0));
         assert!(found.g2.abs() < 1e-12);
         assert_eq!(found.log_ratio, None);
+        assert_eq!(keyness((0, 0), (3, 10)).log_ratio, None);
     }
 
     #[test]

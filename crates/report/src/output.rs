@@ -154,11 +154,6 @@ impl OutputSet {
         Ok(Published { files, kept: placed.settle()? })
     }
 
-    /// Starts a table, whose header comes from the dictionary of columns.
-    pub(crate) fn table(&self, name: &str) -> Result<Table<'_>, Error> {
-        Table::create(self, name, &[])
-    }
-
     /// Writes a value as JSON.
     pub(crate) fn json(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         self.add(write_json(&self.unfinished(name), value)?);

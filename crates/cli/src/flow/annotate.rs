@@ -1,5 +1,5 @@
-//! What one document gives: its keywords by every method. The pipeline and the worker both get it
-//! here.
+//! What the documents of a batch give: scores of their words, and keywords by every method. The
+//! pipeline and the worker both get it here.
 
 use cimai_corpus::{Batch, Counts, PhraseWord, Totals};
 use cimai_keyword::{
@@ -10,7 +10,7 @@ use cimai_keyword::{
 pub(crate) struct Annotator<'a> {
     pub(crate) totals: &'a Totals,
     pub(crate) tf_idf: &'a TfIdf,
-    pub(crate) words: &'a [PhraseWord],
+    pub(crate) roles: &'a [PhraseWord],
     pub(crate) frequencies: &'a PhraseFrequencies,
     /// Keywords of each document by each method, at most.
     pub(crate) most: usize,
@@ -44,17 +44,17 @@ impl Annotator<'_> {
             };
             scores.iter().enumerate().map(best).collect()
         };
-        let phrases = KeyPhrases {
-            totals: self.totals,
-            tf_idf: self.tf_idf,
-            words: self.words,
-            frequencies: self.frequencies,
-        };
-        let phrases = (0..batch.len()).map(|document| phrases.best(batch, document, self.most));
         vec![
             ("tfidf", of_words(&scores.tf_idf)),
             ("textrank", of_words(&scores.text_rank)),
-            ("phrase", phrases.collect()),
+            ("phrase", self.key_phrases(batch)),
         ]
+    }
+
+    /// The best key phrases of every document of a batch.
+    pub(crate) fn key_phrases(&self, batch: &Batch) -> Vec<Vec<KeyPhrase>> {
+        let Self { totals, tf_idf, roles, frequencies, most } = *self;
+        let phrases = KeyPhrases { totals, tf_idf, words: roles, frequencies };
+        (0..batch.len()).map(|document| phrases.best(batch, document, most)).collect()
     }
 }

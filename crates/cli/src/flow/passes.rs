@@ -25,11 +25,22 @@ pub(crate) fn in_order<T: Send>(
     make: impl Fn(usize) -> Result<T, Error> + Sync,
     mut take: impl FnMut(T) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    in_order_with(batches, &mut (), |(), batch| make(batch), |(), made| take(made))
+}
+
+/// The same with something that batches are made with and that takes what they make.
+pub(crate) fn in_order_with<W: Sync, T: Send>(
+    batches: usize,
+    with: &mut W,
+    make: impl Fn(&W, usize) -> Result<T, Error> + Sync,
+    mut take: impl FnMut(&mut W, T) -> Result<(), Error>,
+) -> Result<(), Error> {
     let window = 2 * rayon::current_num_threads();
     for start in (0..batches).step_by(window) {
-        let made = (start..batches.min(start + window)).into_par_iter().map(&make);
-        let made: Vec<T> = made.collect::<Result<_, _>>()?;
-        made.into_iter().try_for_each(&mut take)?;
+        let shared = &*with;
+        let made = (start..batches.min(start + window)).into_par_iter();
+        let made: Vec<T> = made.map(|batch| make(shared, batch)).collect::<Result<_, _>>()?;
+        made.into_iter().try_for_each(|made| take(with, made))?;
     }
     Ok(())
 }

@@ -65,6 +65,19 @@ impl<'m> Found<'m> {
         Ok(Self { topics, placing, source: Some(source) })
     }
 
+    /// The place among the topics of the one that a document counts for.
+    pub(crate) fn topic(&self, document: usize) -> Option<usize> {
+        let placement = self.placing.placements.get(document)?;
+        let topic = self.placing.standings.topic(document, placement)?;
+        self.topics.places.get(topic).copied()
+    }
+
+    /// The place among the topics of the one that a document is nearest to, be it clear or not.
+    pub(crate) fn nearest(&self, document: usize) -> Option<usize> {
+        let topic = self.placing.placements.get(document)?.topic()?;
+        self.topics.places.get(topic).copied()
+    }
+
     /// What places other documents among the same topics, if they were learned here.
     pub(crate) fn into_model(self, vocabulary: &Vocabulary) -> Option<(Model, Origin)> {
         match self.source {

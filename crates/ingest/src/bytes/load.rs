@@ -34,7 +34,7 @@ enum Origin {
 }
 
 /// Why a file gives nothing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Refusal {
     pub(crate) status: Status,
     pub(crate) message: Message,

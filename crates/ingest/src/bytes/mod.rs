@@ -5,11 +5,12 @@
 //! gives the text.
 
 pub(crate) mod binary;
-pub(crate) mod container;
 pub(crate) mod detect;
 pub(crate) mod encoding;
+mod escapes;
 pub(crate) mod list;
 pub(crate) mod load;
+pub(crate) mod losses;
 pub(crate) mod scan;
 pub(crate) mod stream;
 pub(crate) mod unpack;

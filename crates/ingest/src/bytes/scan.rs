@@ -1,4 +1,4 @@
-use super::detect::Escapes;
+use super::escapes::Escapes;
 use super::load::{Loaded, Refusal};
 
 /// How much of a file the search for its encoding sees. The first megabyte tells.

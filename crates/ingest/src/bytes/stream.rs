@@ -4,23 +4,12 @@ use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 
 use super::detect::wide_sequences;
 use super::encoding::TextEncoding;
+use super::losses::Losses;
 
 /// How much is read at a time.
 const CHUNK: usize = 1 << 17;
 /// A line that is longer is decoded in pieces, each as if it were a line.
 const LONGEST_LINE: usize = 16 << 20;
-
-/// What could not be decoded as the encoding says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Losses {
-    /// Sequences that stand as U+FFFD because they could not be decoded.
-    pub(crate) replaced: u64,
-    /// The byte at which the first of them lies, behind a byte-order mark.
-    pub(crate) first_replaced: Option<u64>,
-    /// Lines in another encoding than the rest, and the first of them, from 1.
-    pub(crate) foreign_lines: u64,
-    pub(crate) first_foreign: u64,
-}
 
 /// The text of a file, piece by piece.
 pub(crate) struct TextStream<'f> {
@@ -168,4 +157,101 @@ fn decode_all(bytes: &[u8], encoding: &'static Encoding, text: &mut String) -> L
     let mut decoder = encoding.new_decoder_without_bom_handling();
     decode(&mut decoder, bytes, true, 0, &mut losses, text);
     losses
+}
+
+#[cfg(test)]
+mod tests {
+    use cimai_corpus::Message;
+    use encoding_rs::{BIG5, GBK};
+
+    use super::*;
+    use crate::bytes::encoding::{Forced, find};
+    use crate::bytes::scan::Scan;
+
+    const TEXT: &str =
+        "编号,正文\n1,今天天气很好，我们去公园散步。\n2,中文分词与关键词提取也要正确。\n";
+
+    fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+        encoding.encode(text).0.into_owned()
+    }
+
+    fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    fn decoded(bytes: &[u8], encoding: &TextEncoding, chunk: usize) -> (String, Losses) {
+        let mut stream = TextStream::in_chunks(Box::new(bytes), encoding, chunk).unwrap();
+        let mut text = String::new();
+        while stream.more(&mut text).unwrap() {}
+        (text, stream.losses)
+    }
+
+    /// Decodes in whole and in pieces of several sizes.
+    fn decode(bytes: &[u8], forced: &Forced) -> (&'static str, String, Losses) {
+        let encoding = find(&Scan::of(bytes), forced).unwrap();
+        let (text, losses) = decoded(bytes, &encoding, 1 << 16);
+        for chunk in [1, 2, 3, 7] {
+            assert_eq!(decoded(bytes, &encoding, chunk), (text.clone(), losses), "help: {chunk}");
+        }
+        (encoding.encoding.name(), text, losses)
+    }
+
+    #[track_caller]
+    fn check(bytes: impl AsRef<[u8]>, encoding: &str, text: &str) -> Losses {
+        let (name, found, losses) = decode(bytes.as_ref(), &None);
+        assert_eq!((name, &*found), (encoding, text));
+        losses
+    }
+
+    #[track_caller]
+    fn check_refused(bytes: &[u8], name: &str) {
+        assert!(find(&Scan::of(bytes), &None).unwrap_err().en.contains(name), "help: {name}");
+    }
+
+    #[test]
+    fn each_encoding_is_found() {
+        let traditional = "編號,正文\n1,今天天氣很好，我們去公園散步。\n";
+        check(TEXT, "UTF-8", TEXT);
+        check(encoded(TEXT, GBK), "GBK", TEXT);
+        check(encoded(traditional, BIG5), "Big5", traditional);
+        check([b"\x84\x31\x95\x33", &encoded(TEXT, GBK)[..]].concat(), "gb18030", TEXT);
+        check(utf16(TEXT, u16::to_le_bytes), "UTF-16LE", TEXT);
+        check(utf16(TEXT, u16::to_be_bytes), "UTF-16BE", TEXT);
+        check([&b"\xFF\xFE"[..], &utf16("好", u16::to_le_bytes)].concat(), "UTF-16LE", "好");
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_refused_and_not_garbled() {
+        check_refused(&utf16("今天天气很好我们去公园散步", u16::to_le_bytes), "UTF-16");
+        check_refused(b"\xFF\xFE\0\0a\0\0\0", "UTF-32");
+        check_refused(b"~{<:Ky2;NpJ)~}", "HZ");
+    }
+
+    #[test]
+    fn one_bad_byte_leaves_a_file_utf8() {
+        let bytes = [TEXT.as_bytes(), b"\xFF", TEXT.as_bytes()].concat();
+        let losses = check(bytes, "UTF-8", &format!("{TEXT}\u{FFFD}{TEXT}"));
+        assert_eq!((losses.replaced, losses.first_replaced), (1, Some(TEXT.len() as u64)));
+        assert!(!losses.are_many(80));
+    }
+
+    #[test]
+    fn a_line_in_another_encoding_is_read_in_it() {
+        let row = encoded("2,这一行是GBK\n", GBK);
+        let bytes = ["1,这一行是UTF-8\n".as_bytes(), &row, "3,又是UTF-8\n".as_bytes()].concat();
+        let losses = check(bytes, "UTF-8", "1,这一行是UTF-8\n2,这一行是GBK\n3,又是UTF-8\n");
+        assert_eq!((losses.foreign_lines, losses.first_foreign), (1, 2));
+    }
+
+    #[test]
+    fn a_cut_character_is_replaced() {
+        let losses = check(&"好的数据".as_bytes()[..11], "UTF-8", "好的数\u{FFFD}");
+        assert_eq!(losses.first_replaced, Some(9));
+    }
+
+    #[test]
+    fn a_forced_encoding_is_taken() {
+        let bytes = encoded("好", GBK);
+        assert_eq!(decode(&bytes, &Some((GBK, Message::default()))).1, "好");
+    }
 }

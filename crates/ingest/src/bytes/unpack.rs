@@ -1,12 +1,13 @@
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Cursor, Read};
 
 use cimai_corpus::Message;
+use zip::ZipArchive;
 
 use crate::Packing;
 
 /// What may be unpacked from every byte on disk. Text packs at 3 to 20; a file made to fill the
 /// memory packs at 1,000.
-pub(crate) const MAX_RATIO: u64 = 200;
+const MAX_RATIO: u64 = 200;
 /// Below this size the ratio does not matter: a small file of one repeated line is no attack.
 const HARMLESS: u64 = 16 << 20;
 
@@ -29,7 +30,7 @@ pub(crate) fn unpack(
 }
 
 /// Reads to the end, unless that is further than `max` or than the packed `size` explains.
-pub(crate) fn bounded(from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Message> {
+fn bounded(from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Message> {
     let mut bytes = Vec::new();
     from.take(limit(size, max) + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
     check_size(bytes.len() as u64, size, max).map(|()| bytes)
@@ -64,12 +65,56 @@ pub(crate) fn damaged(error: &io::Error) -> Message {
     )
 }
 
-pub(crate) fn suspicious() -> Message {
+fn suspicious() -> Message {
     Message::new(
         format!("解压后超过压缩大小的 {MAX_RATIO} 倍，像是压缩炸弹；若属实请先自行解压"),
         format!(
             "unpacks to over {MAX_RATIO} times its size, as no text does; if it is sound, unpack it first"
         ),
+    )
+}
+
+/// A zip container, as workbooks and Word documents are.
+pub(crate) type Container<'b> = ZipArchive<Cursor<&'b [u8]>>;
+
+/// Opens a container.
+pub(crate) fn open_container(bytes: &[u8]) -> Result<Container<'_>, Message> {
+    ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken_container(&error))
+}
+
+/// Unpacks everything once, into nothing, to see that it is as small as it should be. What a
+/// container says of its own sizes cannot be trusted.
+pub(crate) fn check_container(bytes: &[u8], max: u64) -> Result<(), Message> {
+    let mut container = open_container(bytes)?;
+    let limit = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(64 << 20).min(max);
+    let mut total = 0;
+    for place in 0..container.len() {
+        let part = container.by_index(place).map_err(|error| broken_container(&error))?;
+        let left = limit - total;
+        total +=
+            io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
+        if total > limit {
+            return Err(suspicious());
+        }
+    }
+    Ok(())
+}
+
+/// One part of a container, unpacked; nothing if it has no such part.
+pub(crate) fn container_part(
+    container: &mut Container<'_>,
+    name: &str,
+    max: u64,
+) -> Result<Option<Vec<u8>>, Message> {
+    let Ok(part) = container.by_name(name) else { return Ok(None) };
+    let size = part.compressed_size();
+    bounded(part, size, max).map(Some)
+}
+
+fn broken_container(error: &zip::result::ZipError) -> Message {
+    Message::new(
+        format!("压缩容器损坏（{error}）；请重新导出"),
+        format!("its container is damaged ({error}); export it again"),
     )
 }
 

@@ -23,12 +23,5 @@ mod written;
 
 pub use forms::DateForms;
 pub use period::{Period, Time};
+pub(crate) use written::iso;
 pub use written::{Form, Written};
-
-/// A date as it is written in Chinese or in figures, in the form `2024-03-12`.
-pub(crate) fn iso(text: &str) -> Option<String> {
-    match Written::read(text) {
-        Written::Time(time, _) if time.known_to == Period::Day => Some(time.date.to_string()),
-        _ => None,
-    }
-}

@@ -139,6 +139,14 @@ impl Written {
     }
 }
 
+/// A date as it is written in Chinese or in figures, in the form `2024-03-12`.
+pub(crate) fn iso(text: &str) -> Option<String> {
+    match Written::read(text) {
+        Written::Time(time, _) if time.known_to == Period::Day => Some(time.date.to_string()),
+        _ => None,
+    }
+}
+
 /// A date in Chinese numerals as one in figures; nothing if it does not begin as one.
 fn in_figures(value: &str) -> Option<String> {
     if value.starts_with(|c: char| c.is_ascii()) {
@@ -250,7 +258,6 @@ fn month_form(mark: char) -> Form {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dates::iso;
 
     #[test]
     fn dates_become_sortable() {

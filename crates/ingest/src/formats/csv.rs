@@ -6,7 +6,7 @@ use super::dialect::{self, Dialect};
 use super::records::{Records, Unclosed};
 use super::source::Source;
 use crate::audit::head;
-use crate::piece::FileAccount;
+use crate::file::piece::FileAccount;
 use crate::table::documents::{Opening, Shape, Table};
 use crate::table::header::is_known;
 use crate::table::names::key;

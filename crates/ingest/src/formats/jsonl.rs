@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::source::Source;
 use super::window::Window;
-use crate::piece::FileAccount;
+use crate::file::piece::FileAccount;
 use crate::table::documents::{Opening, Shape, Table};
 use crate::table::rows::{Fault, Limit, Row, Rows};
 use crate::{Error, Kind, Options};
@@ -164,8 +164,15 @@ impl<'f> Lines<'f> {
     fn pass(&mut self, line: &Line) {
         self.number += 1;
         self.window.advance(line.whole);
+        if line.too_long {
+            self.pass_rest();
+        }
+    }
+
+    /// Goes on behind the rest of a line, which is not kept.
+    fn pass_rest(&mut self) {
         let kept = self.window.at();
-        while line.too_long {
+        loop {
             let ahead = self.window.look_ahead(1);
             let end = memchr::memchr(b'\n', ahead.as_bytes());
             let length = end.map_or(ahead.len(), |end| end + 1);

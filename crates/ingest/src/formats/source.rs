@@ -5,7 +5,7 @@ use crate::audit::head;
 use crate::bytes::encoding::TextEncoding;
 use crate::bytes::load::Loaded;
 use crate::bytes::stream::TextStream;
-use crate::piece::FileAccount;
+use crate::file::piece::FileAccount;
 
 /// A text that can be passed over as often as it is wanted.
 pub(crate) struct Source<'l> {
@@ -31,6 +31,11 @@ impl<'l> Source<'l> {
     /// Whether there was such a mark.
     pub(crate) fn has_dos_end(&self) -> bool {
         self.dos_end > 0
+    }
+
+    /// How it is decoded.
+    pub(crate) fn encoding(&self) -> &TextEncoding {
+        self.encoding
     }
 
     /// How many bytes of the file are read.

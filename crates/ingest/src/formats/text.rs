@@ -2,8 +2,8 @@ use cimai_corpus::{Document, Message};
 
 use crate::clean::{Cleaned, clean};
 use crate::dates::{iso, path};
+use crate::file::piece::{FileAccount, Piece};
 use crate::page::{Article, Page};
-use crate::piece::{FileAccount, Piece};
 use crate::setup::Setup;
 use crate::table::documents::line_starts;
 use crate::{Kind, Pages};

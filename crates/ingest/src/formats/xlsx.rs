@@ -3,8 +3,8 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, XlsxError};
 use cimai_corpus::Message;
 
-use crate::bytes::container;
-use crate::piece::FileAccount;
+use crate::bytes::unpack;
+use crate::file::piece::FileAccount;
 use crate::setup::Setup;
 use crate::table::documents::{Opening, Shape, Table};
 use crate::table::rows::{Fault, Limit, Row, Rows};
@@ -20,7 +20,7 @@ pub(crate) fn read(
     setup: &Setup<'_>,
     into: &mut FileAccount,
 ) -> Result<Option<(Table, Vec<Rows>)>, Error> {
-    if let Err(problem) = container::check(bytes, setup.options.max_size) {
+    if let Err(problem) = unpack::check_container(bytes, setup.options.max_size) {
         into.refuse(&problem);
         return Ok(None);
     }
@@ -97,7 +97,7 @@ fn choose<'s>(
 /// The cells of a sheet, in the order of rows.
 struct Cells<'x, R: Read + Seek> {
     /// Nothing after the last cell: the reader may not be asked again.
-    cells: Option<XlsxCellReader<'x, R>>,
+    reader: Option<XlsxCellReader<'x, R>>,
     /// The first cell of the next row: its row, column and text.
     next: Option<(u32, u32, String)>,
     /// How many rows were read.
@@ -107,7 +107,7 @@ struct Cells<'x, R: Read + Seek> {
 impl<'x, R: Read + Seek> Cells<'x, R> {
     fn of(workbook: &'x mut Xlsx<R>, sheet: &str) -> Result<Self, XlsxError> {
         let cells = workbook.worksheet_cells_reader(sheet)?;
-        Ok(Self { cells: Some(cells), next: None, rows: 0 })
+        Ok(Self { reader: Some(cells), next: None, rows: 0 })
     }
 
     /// Reads the next rows, none at the end. Rows that the sheet leaves out are no records, but
@@ -131,7 +131,7 @@ impl<'x, R: Read + Seek> Cells<'x, R> {
         if self.next.is_some() {
             return Ok(self.next.take());
         }
-        let Some(cells) = &mut self.cells else { return Ok(None) };
+        let Some(cells) = &mut self.reader else { return Ok(None) };
         while let Some(cell) = cells.next_cell()? {
             let (row, column) = cell.get_position();
             let text = shown(cell.get_value());
@@ -139,7 +139,7 @@ impl<'x, R: Read + Seek> Cells<'x, R> {
                 return Ok(Some((row, column, text)));
             }
         }
-        self.cells = None;
+        self.reader = None;
         Ok(None)
     }
 

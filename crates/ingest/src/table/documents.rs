@@ -9,7 +9,7 @@ use super::names;
 use super::rows::{Fault, Row, Rows};
 use crate::audit::head;
 use crate::clean::clean;
-use crate::piece::{FileAccount, Piece};
+use crate::file::piece::{FileAccount, Piece};
 use crate::{Error, Options, Ragged, Reject};
 
 /// The largest part of a refused record that is shown.

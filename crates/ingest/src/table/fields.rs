@@ -88,11 +88,16 @@ impl Filling {
         Self { columns: columns.into(), values }
     }
 
-    /// Gives a document the values of the path where it has none.
-    pub(crate) fn fill(&self, document: &mut Document) {
-        if self.values.is_empty() {
-            return;
+    /// Gives documents the values of the path where they have none.
+    pub(crate) fn fill_all(&self, documents: &mut [Document]) {
+        if !self.values.is_empty() {
+            for document in documents {
+                self.fill(document);
+            }
         }
+    }
+
+    fn fill(&self, document: &mut Document) {
         document.fields.resize(self.columns.len(), String::new());
         for (place, value) in &self.values {
             if document.fields[*place].is_empty() {

@@ -1,7 +1,8 @@
+use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use cimai_ingest::{Error, Options, Progress, Status};
+use cimai_ingest::{Error, Options, Progress, Status, read};
 
 use crate::{Folder, read_all, texts};
 
@@ -124,4 +125,34 @@ fn inputs_that_overlap_are_read_once() {
     let inputs: Vec<PathBuf> =
         vec![folder.at("a.txt"), folder.0.path().to_owned(), folder.at("*.txt")];
     assert_eq!(read_all(&inputs, &Options::default(), &|_| ()).unwrap().documents.len(), 1);
+}
+
+#[test]
+fn a_file_that_changes_while_it_is_read_is_an_error() {
+    let folder = Folder::with(&[("a.csv", "id,正文\n1,湿地\n")]);
+    let error = read(&[folder.at("a.csv")], &Options::default(), &|_| (), &|_| {
+        fs::write(folder.at("a.csv"), "id,正文\n1,湿地\n2,水鸟\n").expect("it can be written");
+        Ok(())
+    });
+    assert!(matches!(error, Err(Error::Changed { path }) if path.ends_with("a.csv")));
+}
+
+#[test]
+fn nothing_more_is_read_when_a_part_cannot_be_taken() {
+    #[derive(Debug)]
+    struct Full;
+    impl From<Error> for Full {
+        fn from(error: Error) -> Self {
+            panic!("help: {error}")
+        }
+    }
+    let rows: String = "1,湿地\n".repeat(50_000);
+    let folder = Folder::with(&[("a.csv", format!("id,正文\n{rows}"))]);
+    let (inputs, options) = ([folder.at("a.csv")], Options { batch: 10, ..Options::default() });
+    let taken = AtomicUsize::new(0);
+    let result = read(&inputs, &options, &|_| (), &|_| {
+        taken.fetch_add(1, Ordering::Relaxed);
+        Err(Full)
+    });
+    assert!(result.is_err() && taken.into_inner() < 1000);
 }

@@ -5,9 +5,9 @@ mod folders;
 mod formats;
 mod pages;
 mod same;
+mod streams;
 mod tables;
 
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::{fs, io};
@@ -40,10 +40,10 @@ fn read_all(
 ) -> Result<Reading, Error> {
     let parts: Mutex<Vec<Part>> = Mutex::default();
     let mut account = read(inputs, options, progress, &|part| {
-        parts.lock().unwrap().push(part);
+        parts.lock().expect("no thread failed").push(part);
         Ok::<_, Error>(())
     })?;
-    let mut parts = parts.into_inner().unwrap();
+    let mut parts = parts.into_inner().expect("no thread failed");
     parts.sort_by_key(|part| part.place);
     assert!(parts.windows(2).all(|pair| pair[0].place < pair[1].place));
     let mut reading = Reading::default();
@@ -57,14 +57,16 @@ fn read_all(
         reading.documents[place].id = id;
     }
     let documents = reading.documents.clone();
-    let copies = account.find_copies(&|place| Ok(documents[place].clone())).unwrap();
+    let copies = account.find_copies(&|place| Ok(documents[place].clone()));
+    let copies = copies.expect("all documents are at hand");
     reading.duplicate_of = vec![None; documents.len()];
     match options.duplicates {
         Duplicates::Drop => {
-            let copies: HashSet<u32> = copies.into_iter().map(|(copy, _)| copy).collect();
-            let mut places = 0..;
-            reading.documents.retain(|_| !copies.contains(&places.next().unwrap()));
+            for (copy, _) in copies.iter().rev() {
+                reading.documents.remove(*copy as usize);
+            }
             reading.dropped = copies.len();
+            reading.duplicate_of.truncate(reading.documents.len());
         }
         _ => {
             for (copy, first) in copies {

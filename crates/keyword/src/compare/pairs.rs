@@ -249,6 +249,8 @@ mod tests {
         let fitting = |text: &str| Unit::fitting(&Sample::of(&[text]).totals);
         assert_eq!(fitting(&("a ".repeat(30) + "x x")), Unit::Document);
         assert_eq!(fitting(&"a ".repeat(31)), Unit::Sentence);
+        let two = Sample::of(&[&"a ".repeat(40), &"a ".repeat(20)]);
+        assert_eq!(Unit::fitting(&two.totals), Unit::Document);
         assert_eq!(Unit::fitting(&Totals::default()), Unit::Document);
     }
 

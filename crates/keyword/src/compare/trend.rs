@@ -113,6 +113,13 @@ mod tests {
     }
 
     #[test]
+    fn groups_of_one_size_share_a_rank() {
+        let trend = group_trend(&[vec![1, 2, 2]]);
+        let shown: Vec<_> = trend[0].iter().map(|item| (item.item, item.rank)).collect();
+        assert_eq!(shown, [(1, 1), (2, 1), (0, 3)]);
+    }
+
+    #[test]
     fn a_share_is_among_all_words_of_the_period_and_ranks_are_compared_beyond_what_is_shown() {
         let sample = Sample::of(&["a a b c x x", "c c c a b x", "b"]);
         let counts = PartCounts::count(&sample.batch, &sample.counts, |document| [document as u32]);

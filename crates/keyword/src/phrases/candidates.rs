@@ -123,3 +123,24 @@ impl CountedRuns<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_score_is_the_product_that_is_documented() {
+        let candidate = Candidate {
+            count: 4,
+            in_quotes: 2,
+            pmi: 3.0,
+            within: 0.5,
+            entropies: [1.2, 0.7],
+            ..Candidate::default()
+        };
+        let expected = (1.0 - 0.25) * 4.0_f64.ln() * 3.0 * (0.5 + 0.7) * (1.0 + 2.0);
+        assert!((candidate.score() - expected).abs() < 1e-12);
+        let often_quoted = Candidate { in_quotes: 9, ..candidate };
+        assert!((often_quoted.score() - expected * 4.0 / 3.0).abs() < 1e-12);
+    }
+}

@@ -385,9 +385,12 @@ mod tests {
                 (word.is_piece, word.cuts) = (true, true);
             }
         };
-        let best = best(&["a p q b", "e"], piece);
-        assert!(!texts(&best).iter().any(|text| text.ends_with('p') || text.starts_with('q')));
-        assert!(texts(&best).iter().any(|text| text.contains("pq")));
+        let found = with(&["a p q b", "e"], piece, |key_phrases, batch| {
+            let found = key_phrases.occurrences(batch, 0).into_iter();
+            let text = |term: &TermId| batch.vocabulary().term(*term).to_owned();
+            found.map(|run| run.run().iter().map(text).collect()).collect::<Vec<String>>()
+        });
+        assert_eq!(found, ["a", "apq", "apqb", "pq", "pqb", "b"]);
     }
 
     #[test]
@@ -402,5 +405,32 @@ mod tests {
         let described = described(&keywords, &sample.batch, &sample.counts, 0);
         let shown: Vec<_> = described.iter().map(|phrase| (phrase.tf, phrase.in_title)).collect();
         assert_eq!(shown, [(2, true), (1, false)]);
+    }
+
+    #[test]
+    fn a_score_is_the_product_that_is_documented() {
+        let uneven = |term: &str, word: &mut PhraseWord| match term {
+            "a" => (word.first, word.alone) = (0.5, 0.7),
+            "b" => word.last = 0.8,
+            _ => {}
+        };
+        with(&["a b", "b", "c"], uneven, |key_phrases, batch| {
+            let [a, b] = ["a", "b"].map(|term| batch.vocabulary().get(term).unwrap());
+            let idf = key_phrases.tf_idf.idf(a).min(key_phrases.tf_idf.idf(b));
+            let score = |candidate: Candidate| key_phrases.scored(&candidate).score;
+            let two = Candidate::of(&[a, b], 2);
+            let phrase = key_phrases.tf_idf.phrase_idf(&[a, b], 2);
+            // Two words of two characters each.
+            let expected = phrase * idf * 1.0 * 1.5 * 0.5 * 0.8;
+            assert!((score(two) - expected).abs() < 1e-12);
+            let nested = Candidate { holder_tf: 1, ..two };
+            assert!((score(nested) - 0.47 * expected).abs() < 1e-12);
+            let in_title = Candidate { tf: 2, title_tf: 1, holder_tf: 1, ..two };
+            assert!((score(in_title) - 5.0_f64.powf(0.75) * expected).abs() < 1e-12);
+            let once = key_phrases.tf_idf.phrase_idf(&[a, b], 1) / phrase * expected * 0.4;
+            assert!((score(Candidate { df: 1, ..two }) - once).abs() < 1e-12);
+            let alone = 0.45 * key_phrases.tf_idf.idf(a).powi(2) * 0.7;
+            assert!((score(Candidate::of(&[a], 1)) - alone).abs() < 1e-12);
+        });
     }
 }

@@ -352,6 +352,14 @@ mod tests {
     }
 
     #[test]
+    fn one_in_twenty_in_quotation_marks_is_enough() {
+        let no_edge = |_: &str| Edge { inside: true, ..Edge::default() };
+        let of = |times: usize| "“ 两 新 ” 甲 ".to_owned() + &"两 新 , ".repeat(times - 1);
+        assert_eq!(find(&[&of(20)], no_edge), [("两新".to_owned(), 20)]);
+        assert!(find(&[&of(21)], no_edge).is_empty());
+    }
+
+    #[test]
     fn pmi_is_that_of_the_weakest_split() {
         // Of 9 words, 红 and 物业 occur three times each and together: ln(3 · 9 / (3 · 3)).
         let sample = Sample::of(&["看 红 物业", "红 物业 好", "办 红 物业"]);

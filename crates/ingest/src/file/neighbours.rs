@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cimai_corpus::Message;
 use encoding_rs::Encoding;
 
+use super::look::{self, Look};
+use super::read::read;
 use crate::Error;
 use crate::bytes::detect::is_common;
 use crate::bytes::encoding::Forced;
-use crate::file::{self, Look};
 use crate::setup::Setup;
 use crate::walk::Entry;
 
@@ -26,7 +27,7 @@ pub(crate) fn ask(entries: &[Entry], looks: &mut [Look], setup: &Setup<'_>) {
         );
         let asked = Some((encoding, reason));
         if makes_sense(entry, look, &asked, setup).unwrap_or(false)
-            && let Ok(better) = file::look(entry, setup, &asked)
+            && let Ok(better) = look::look(entry, setup, &asked)
         {
             *look = better;
         }
@@ -40,20 +41,20 @@ fn makes_sense(
     asked: &Forced,
     setup: &Setup<'_>,
 ) -> Result<bool, Error> {
-    let other = file::look(entry, setup, asked)?;
+    let other = look::look(entry, setup, asked)?;
     // A table whose header makes no sense any more is no better reading.
     if other.account.error.is_some() && look.account.error.is_none() {
         return Ok(false);
     }
     let (own, new) = (look.account.audit.replaced, other.account.audit.replaced);
-    let own_common = common(entry, file::look(entry, setup, &setup.encoding)?, setup)?;
+    let own_common = common(entry, look::look(entry, setup, &setup.encoding)?, setup)?;
     Ok(common(entry, other, setup)? + 2 * own >= own_common + 2 * new)
 }
 
 /// How many characters of a file's texts are common ones.
 fn common(entry: &Entry, look: Look, setup: &Setup<'_>) -> Result<u64, Error> {
     let found = AtomicU64::new(0);
-    file::read(look, entry, setup, &|_, _, documents| {
+    read(look, entry, setup, &|_, _, documents| {
         let text = documents.iter().flat_map(|document| document.text.chars());
         found.fetch_add(text.filter(|&c| is_common(c)).count() as u64, Ordering::Relaxed);
         Ok::<_, Error>(())

@@ -3,10 +3,10 @@ use std::io;
 
 use cimai_corpus::{Document, Message};
 
+use super::ids::Fetch;
+use super::sketch::{self, BANDS, Sketch};
 use crate::Reject;
 use crate::audit::head;
-use crate::ids::Fetch;
-use crate::sketch::{self, BANDS, Sketch};
 
 /// Of more texts with the same band the first are looked at, and of those whose sketches agree
 /// the first are compared. Without a limit, texts made from one form would take for ever.
@@ -182,16 +182,13 @@ impl Texts<'_> {
 
     /// The shingles of a document.
     fn set(&mut self, place: u32) -> io::Result<&[u64]> {
-        let found = match self.at_hand.iter().position(|&(known, _)| known == place) {
-            Some(found) => found,
-            None => {
-                let set = sketch::set(&(self.document)(place as usize)?.text);
-                self.at_hand.truncate(AT_HAND - 1);
-                self.at_hand.push_front((place, set));
-                0
-            }
-        };
-        Ok(&self.at_hand[found].1)
+        let found = self.at_hand.iter().position(|&(known, _)| known == place);
+        if found.is_none() {
+            let set = sketch::set(&(self.document)(place as usize)?.text);
+            self.at_hand.truncate(AT_HAND - 1);
+            self.at_hand.push_front((place, set));
+        }
+        Ok(&self.at_hand[found.unwrap_or(0)].1)
     }
 }
 
