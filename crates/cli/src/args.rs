@@ -16,7 +16,8 @@ use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, Va
 use clap_complete::Shell;
 
 use crate::error::Error;
-use crate::{Outcome, terminal};
+use crate::Outcome;
+use crate::tell::terminal;
 
 pub(crate) use self::compare::CompareArgs;
 pub(crate) use self::input::InputArgs;

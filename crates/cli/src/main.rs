@@ -1,28 +1,13 @@
 //! The `cimai` command: arguments, threads, progress, and the pipeline that joins the rooms.
 
 mod args;
-mod audit;
-mod changes;
-mod comparison;
-mod dict;
+mod commands;
 mod error;
-mod idf;
-mod inspect;
-mod interrupt;
+mod flow;
 mod job;
-mod keywords;
-mod kwic;
-mod lexicon;
-mod model;
-mod paint;
 mod pipeline;
-mod presentation;
-mod progress;
-mod summary;
-mod terminal;
-mod times;
-mod topics;
-mod view;
+mod tell;
+mod written;
 
 use std::process::ExitCode;
 
@@ -30,9 +15,11 @@ use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
 use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, RunArgs};
+use crate::commands::{dict, idf, inspect, kwic, segment, view, worker};
 use crate::error::Error;
 use crate::job::{Job, TableSet};
-use crate::progress::Progress;
+use crate::tell::progress::Progress;
+use crate::tell::{interrupt, paint, terminal};
 
 /// What a run came to, as its exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,11 +59,11 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
             analyze.topics.model = Some(model);
             self::analyze(&analyze, TableSet::ALL, progress(&analyze.run))
         }
-        Command::Compare(args) => changes::run(&args, Progress { quiet: args.quiet, lang }),
-        Command::Model(command) => model::run(&command, Progress { quiet: false, lang }),
+        Command::Compare(args) => commands::compare::run(&args, Progress { quiet: args.quiet, lang }),
+        Command::Model(command) => commands::model::run(&command, Progress { quiet: false, lang }),
         Command::Phrases(args) => analyze(&args, TableSet::PHRASES, progress(&args.run)),
         Command::Segment(args) => {
-            args.run.in_threads(|| pipeline::segment(&args, progress(&args.run)))
+            args.run.in_threads(|| segment::run(&args, progress(&args.run)))
         }
         Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
         Command::Inspect(args) => args.run.in_threads(|| inspect::run(&args, progress(&args.run))),
@@ -84,6 +71,7 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         Command::Dict(DictCommand::Check(args)) => {
             args.run.in_threads(|| dict::run(&args, progress(&args.run)))
         }
+        Command::Worker(command) => worker::run(&command),
         Command::View { folder } => view::run(&folder, lang),
         Command::Completions { shell } => args::completions(shell),
         Command::Man => args::man(),

@@ -2,7 +2,7 @@ use cimai_keyword::Unit;
 use clap::Args;
 
 use super::value::one_of;
-use crate::times::Period;
+use cimai_ingest::Period;
 
 /// What is to be compared.
 #[derive(Clone, Debug, Default, Args)]

@@ -11,7 +11,7 @@ use cimai_report::{Profile, WorkbookSize};
 use cimai_topic::{Choice, Options, VectorKind};
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser, TypedValueParser};
 
-use crate::times::Period;
+use cimai_ingest::Period;
 
 /// No run finds more topics.
 const MOST_TOPICS: usize = 10_000;

@@ -13,8 +13,9 @@ use cimai_topic::{Comparison, TopicPair, match_by_terms};
 use crate::args::CompareRunsArgs;
 use crate::error::Error;
 use crate::job::options;
-use crate::progress::Progress;
-use crate::{Outcome, interrupt, terminal};
+use crate::tell::progress::Progress;
+use crate::Outcome;
+use crate::tell::{interrupt, terminal};
 
 /// How many moved documents and terms are named on the terminal.
 const NAMED: usize = 10;

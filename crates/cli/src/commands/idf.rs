@@ -1,9 +1,5 @@
-//! `cimai idf`: how rare each term is in some documents, for other runs to use; and what another
-//! corpus says of it.
+//! `cimai idf`: how rare each term is in some documents, for other runs to use.
 
-use std::collections::HashMap;
-
-use cimai_corpus::Vocabulary;
 use cimai_keyword::TfIdf;
 use cimai_report::IdfRow;
 
@@ -36,12 +32,4 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
     let rows: Vec<IdfRow> = lexicon.totals.ranked_terms().into_iter().map(row).collect();
     terminal::table(|out| cimai_report::idf(&rows, terminal::profile(), out))?;
     Ok(audit::outcome(&reading.account))
-}
-
-/// The IDF of terms that another corpus gave. A term that it lacks is as rare as the rarest that it
-/// has.
-pub(crate) fn given(vocabulary: &Vocabulary, given: &HashMap<String, f64>) -> TfIdf {
-    let rarest = given.values().copied().fold(f64::NEG_INFINITY, f64::max);
-    let idf = |(_, term): (_, &str)| given.get(term).copied().unwrap_or(rarest);
-    TfIdf::given(vocabulary.iter().map(idf).collect())
 }

@@ -10,9 +10,9 @@ use cimai_topic::{Fit, Model};
 use crate::args::ModelCommand;
 use crate::error::Error;
 use crate::job::{Job, List, MAX_MODEL};
-use crate::lexicon::Lexicon;
-use crate::progress::Progress;
-use crate::{Outcome, terminal};
+use crate::tell::progress::Progress;
+use crate::Outcome;
+use crate::tell::terminal;
 
 /// How the file of a model begins.
 pub(crate) const SIGNATURE: &[u8] = b"cimai-tm";

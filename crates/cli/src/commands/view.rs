@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 use cimai_corpus::{Lang, Message};
 
 use crate::error::Error;
-use crate::{Outcome, terminal};
+use crate::Outcome;
+use crate::tell::terminal;
 
 /// Prints where the report is, and opens it if a desktop is there.
 pub(crate) fn run(folder: &Path, lang: Lang) -> Result<Outcome, Error> {

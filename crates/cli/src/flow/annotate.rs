@@ -1,19 +1,27 @@
 //! What the documents of a batch give: scores of their words, and keywords by every method. The
 //! pipeline and the worker both get it here.
 
-use cimai_corpus::{Batch, Counts, PhraseWord, Totals};
+use std::collections::HashMap;
+
+use cimai_corpus::{Batch, Counts, PhraseWord, Spool, TermId, Totals, Traits, Vocabulary};
 use cimai_keyword::{
     KeyPhrase, KeyPhrases, Keyword, PhraseFrequencies, TextRank, TfIdf, described, strongest,
 };
 
+use super::lexicon::{Lexicon, frequencies};
+use super::saved::SavedWords;
+use crate::error::Error;
+use crate::job::{Job, Need};
+
 /// Everything that keywords are found with. It does not change while documents are annotated.
 pub(crate) struct Annotator<'a> {
-    pub(crate) totals: &'a Totals,
-    pub(crate) tf_idf: &'a TfIdf,
-    pub(crate) roles: &'a [PhraseWord],
-    pub(crate) frequencies: &'a PhraseFrequencies,
+    totals: &'a Totals,
+    pub(crate) tf_idf: TfIdf,
+    /// What every term may be in a key phrase, by number.
+    roles: Vec<PhraseWord>,
+    pub(crate) frequencies: PhraseFrequencies,
     /// Keywords of each document by each method, at most.
-    pub(crate) most: usize,
+    most: usize,
 }
 
 /// Per method, its name in the tables and each document's keywords, best first.
@@ -25,7 +33,35 @@ pub(crate) struct Scores {
     pub(crate) text_rank: Vec<Vec<Keyword>>,
 }
 
-impl Annotator<'_> {
+impl<'a> Annotator<'a> {
+    /// Learns what keywords are found with, as far as they are wanted.
+    pub(crate) fn learn(job: &Job, spool: &Spool, lexicon: &'a Lexicon) -> Result<Self, Error> {
+        let vocabulary = lexicon.relabel.vocabulary();
+        let tf_idf = match &job.idf {
+            Some(given) => given_idf(vocabulary, given),
+            None => TfIdf::fit(&lexicon.totals),
+        };
+        let roles = roles(vocabulary, &lexicon.traits, job.words.only_kept);
+        let frequencies = match job.wanted.needs(Need::Keywords) {
+            true => frequencies(spool, lexicon, &roles)?,
+            false => PhraseFrequencies::default(),
+        };
+        let most = job.keywords;
+        Ok(Self { totals: &lexicon.totals, tf_idf, roles, frequencies, most })
+    }
+
+    /// What keywords are found with, as a model has it.
+    pub(crate) fn given(lexicon: &'a Lexicon, saved: &SavedWords) -> Option<Self> {
+        let vocabulary = lexicon.relabel.vocabulary();
+        Some(Self {
+            totals: &lexicon.totals,
+            tf_idf: saved.tf_idf(&lexicon.totals),
+            roles: roles(vocabulary, &lexicon.traits, saved.apart),
+            frequencies: saved.frequencies()?,
+            most: saved.most_keywords,
+        })
+    }
+
     /// Scores the words of a batch.
     pub(crate) fn scores(&self, batch: &Batch, counts: &Counts) -> Scores {
         let text_rank = TextRank::default();
@@ -53,8 +89,26 @@ impl Annotator<'_> {
 
     /// The best key phrases of every document of a batch.
     pub(crate) fn key_phrases(&self, batch: &Batch) -> Vec<Vec<KeyPhrase>> {
-        let Self { totals, tf_idf, roles, frequencies, most } = *self;
+        let Self { totals, tf_idf, roles, frequencies, most } = self;
         let phrases = KeyPhrases { totals, tf_idf, words: roles, frequencies };
-        (0..batch.len()).map(|document| phrases.best(batch, document, most)).collect()
+        (0..batch.len()).map(|document| phrases.best(batch, document, *most)).collect()
     }
+}
+
+/// What every term may be in a key phrase. Where only the user's own terms are counted, each stands
+/// `apart` and none joins with another.
+fn roles(vocabulary: &Vocabulary, traits: &[Traits], apart: bool) -> Vec<PhraseWord> {
+    let role = |(number, traits): (u32, &Traits)| match apart {
+        true => traits.phrase.apart(vocabulary.is_kept(TermId(number))),
+        false => traits.phrase,
+    };
+    (0..).zip(traits).map(role).collect()
+}
+
+/// The IDF of terms that another corpus gave. A term that it lacks is as rare as the rarest that it
+/// has.
+fn given_idf(vocabulary: &Vocabulary, given: &HashMap<String, f64>) -> TfIdf {
+    let rarest = given.values().copied().fold(f64::NEG_INFINITY, f64::max);
+    let idf = |(_, term): (_, &str)| given.get(term).copied().unwrap_or(rarest);
+    TfIdf::given(vocabulary.iter().map(idf).collect())
 }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use cimai_corpus::{Batch, Counts};
+use cimai_corpus::{Batch, Counts, Totals};
 use cimai_keyword::{CoOccurrence, Meetings, PartCounts, TermSums};
 use cimai_report::{Annotated, DocumentRows, DocumentTables};
 use cimai_topic::FirstTerms;
@@ -43,7 +43,8 @@ pub(crate) struct Pass<'a> {
     pub(crate) job: &'a Job,
     pub(crate) reading: &'a Reading,
     pub(crate) found: &'a Found<'a>,
-    pub(crate) annotator: Annotator<'a>,
+    pub(crate) annotator: &'a Annotator<'a>,
+    pub(crate) totals: &'a Totals,
     pub(crate) parts: &'a Parts<'a>,
     pub(crate) together: Option<&'a CoOccurrence>,
 }
@@ -101,7 +102,7 @@ impl Pass<'_> {
     }
 
     fn sums(&self, batch: &Batch, counts: &Counts, scores: Option<&Scores>) -> Sums {
-        let totals = self.annotator.totals;
+        let totals = self.totals;
         let terms = scores
             .map(|s| TermSums::of(batch, counts, totals, &s.tf_idf, &s.text_rank))
             .unwrap_or_default();

@@ -27,6 +27,8 @@ pub(crate) struct Lexicon {
     pub(crate) phrases: Vec<Phrase>,
     /// Which of them are terms.
     pub(crate) adopted: Vec<bool>,
+    /// The runs of words that are terms, each as its words: those, or the ones of a model.
+    pub(crate) joined: Vec<Vec<String>>,
 }
 
 /// What decides on the words of a run.
@@ -58,7 +60,14 @@ impl Lexicon {
         };
         let adopted = adopted(&phrases, rules);
         let mut lexicon =
-            Self { relabel, totals: Totals::default(), traits, phrases, adopted };
+            Self {
+            relabel,
+            totals: Totals::default(),
+            traits,
+            phrases,
+            adopted,
+            joined: Vec::new(),
+        };
         lexicon.join(spool, rules)?;
         lexicon.totals = self::tally(spool)?.totals(lexicon.relabel.vocabulary());
         Ok(lexicon)
@@ -67,14 +76,15 @@ impl Lexicon {
     /// Makes terms of the phrases that are adopted, or of those of the model.
     fn join(&mut self, spool: &mut Spool, rules: &Rules<'_>) -> Result<(), Error> {
         let own = self.adopted().map(|phrase| phrase.words.clone());
-        let joined: Vec<Vec<String>> = rules.given.map_or_else(|| own.collect(), <[_]>::to_vec);
-        if joined.is_empty() {
+        self.joined = rules.given.map_or_else(|| own.collect(), <[_]>::to_vec);
+        if self.joined.is_empty() {
             return Ok(());
         }
         let before = Arc::clone(self.relabel.vocabulary());
-        self.relabel = std::mem::take(&mut self.relabel).with_phrases(&joined);
+        self.relabel = std::mem::take(&mut self.relabel).with_phrases(&self.joined);
         let known = |term: &str| before.get(term).map(|id| &self.traits[id.index()]);
-        self.traits = with_phrases(self.relabel.vocabulary(), known, &joined, rules.segmenter);
+        self.traits =
+            with_phrases(self.relabel.vocabulary(), known, &self.joined, rules.segmenter);
         apply(&self.relabel, spool)
     }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use cimai_corpus::{Message, Relabel, Tally, TermCount, Totals, Vocabulary};
 use cimai_keyword::{PhraseFrequencies, TfIdf};
 use cimai_segment::Segmenter;
-use cimai_topic::Model;
+use cimai_topic::{Model, Origin};
 use serde::{Deserialize, Serialize};
 
+use super::annotate::Annotator;
 use super::lexicon::{Lexicon, traits, with_phrases};
 use crate::job::Job;
 use crate::job::notes::{LIST, OPTION, PHRASE, PROGRAM, WORD, lists, tagged};
@@ -38,36 +39,39 @@ pub(crate) struct SavedWords {
     given_idf: Option<Vec<u64>>,
     /// Keywords of each document by each method, at most.
     pub(crate) most_keywords: usize,
+    /// Whether every term stands apart and none joins with another.
+    pub(crate) apart: bool,
     /// Whether the topics were learned from a sample of the documents.
     pub(crate) sampled: bool,
 }
 
 impl SavedWords {
-    /// Keeps the words of a run.
+    /// Keeps the words of a run, of which the topics were learned from so much.
     pub(crate) fn of(
+        job: &Job,
         lexicon: &Lexicon,
-        phrases: Vec<Vec<String>>,
-        frequencies: &PhraseFrequencies,
-        given_idf: Option<&TfIdf>,
-        most_keywords: usize,
+        annotator: &Annotator<'_>,
+        origin: Origin,
     ) -> Self {
         let Lexicon { relabel, totals, .. } = lexicon;
         let vocabulary = relabel.vocabulary();
         let term = |(id, term): (_, &str)| {
             (term.to_owned(), vocabulary.is_kept(id), totals.tf(id), totals.df(id))
         };
-        let forms = relabel.forms().into_iter();
         let bits = |idf: &TfIdf| vocabulary.iter().map(|(id, _)| idf.idf(id).to_bits()).collect();
+        let forms = relabel.forms().into_iter();
         Self {
             documents: totals.documents as u64,
             with_words: totals.with_words as u64,
             running_words: totals.running_words,
             terms: vocabulary.iter().map(term).collect(),
             forms: forms.map(|(form, main)| (form.to_owned(), main.to_owned())).collect(),
-            phrases,
-            runs: frequencies.levels(),
-            given_idf: given_idf.map(bits),
-            most_keywords,
+            phrases: lexicon.joined.clone(),
+            runs: annotator.frequencies.levels(),
+            given_idf: job.idf.as_ref().map(|_| bits(&annotator.tf_idf)),
+            most_keywords: job.keywords,
+            apart: job.words.only_kept,
+            sampled: origin == Origin::Sampled,
         }
     }
 
@@ -91,7 +95,14 @@ impl SavedWords {
         let known = |term: &str| vocabulary.get(term).map(|id| &alone[id.index()]);
         let traits = with_phrases(&vocabulary, known, &self.phrases, segmenter);
         let totals = self.totals(&vocabulary);
-        Lexicon { relabel, totals, traits, phrases: Vec::new(), adopted: Vec::new() }
+        Lexicon {
+            relabel,
+            totals,
+            traits,
+            phrases: Vec::new(),
+            adopted: Vec::new(),
+            joined: self.phrases.clone(),
+        }
     }
 
     fn totals(&self, vocabulary: &Vocabulary) -> Totals {

@@ -78,13 +78,15 @@ impl<'m> Found<'m> {
         self.topics.places.get(topic).copied()
     }
 
-    /// What places other documents among the same topics, if they were learned here.
-    pub(crate) fn into_model(self, vocabulary: &Vocabulary) -> Option<(Model, Origin)> {
-        match self.source {
-            Some(Source::Learned(fit, origin)) => {
-                Some((fit.into_model().with_topics(&self.topics, vocabulary), origin))
+    /// What places other documents among the same topics, if they were learned here, and from what
+    /// part of the documents.
+    pub(crate) fn model(&self, vocabulary: &Vocabulary) -> Option<(Model, Origin)> {
+        match self.source.as_ref()? {
+            Source::Learned(fit, origin) => {
+                let model = fit.model().clone();
+                Some((model.with_topics(&self.topics, vocabulary), *origin))
             }
-            _ => None,
+            Source::Given(_) => None,
         }
     }
 }

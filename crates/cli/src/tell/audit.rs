@@ -7,7 +7,8 @@ use cimai_ingest::{FileAudit, Reading, Reject, Status};
 use cimai_report::{InputRow, OutputSet, RejectRow};
 
 use crate::error::Error;
-use crate::{Outcome, interrupt};
+use super::interrupt;
+use crate::Outcome;
 
 /// The tables that [`write()`] writes.
 pub(crate) const TABLES: [&str; 2] = ["inputs", "rejects"];

@@ -8,7 +8,7 @@ use cimai_corpus::{Lang, Message};
 use cimai_report::{OutputSet, Published};
 
 use crate::error::Error;
-use crate::terminal;
+use super::terminal;
 
 static STATE: Mutex<State> = Mutex::new(State { unfinished: Vec::new(), is_published: false });
 

@@ -10,9 +10,9 @@ use cimai_segment::StopWords;
 use cimai_topic::Standing;
 
 use crate::lexicon::Lexicon;
-use crate::paint::Paint;
-use crate::progress::Progress;
-use crate::{audit, terminal};
+use super::paint::Paint;
+use super::progress::Progress;
+use super::{audit, terminal};
 
 /// How many files with problems are named; the rest stand in `inputs.csv`.
 const NAMED_PROBLEMS: usize = 10;

@@ -8,7 +8,7 @@ use cimai_report::Profile;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
-use crate::paint::{Paint, painted};
+use super::paint::{Paint, painted};
 
 /// Prints a line of results. A reader that has gone away is no error.
 pub(crate) fn say(line: &str) {

@@ -1,12 +1,11 @@
 use cimai_corpus::Message;
+use cimai_data::PAGE_PATTERNS;
 use regex::Regex;
 use std::ops::Range;
 
 use crate::Error;
 use crate::audit::head;
 
-/// The patterns that the program carries inside.
-const BUILT_IN: &str = include_str!("../../../../data/page-patterns.tsv");
 /// No line that a pattern describes is longer, in characters.
 const LONGEST: usize = 120;
 
@@ -87,12 +86,12 @@ pub(crate) struct Patterns {
 impl Patterns {
     /// The patterns that the program carries inside.
     pub(crate) fn built_in() -> Self {
-        Self::read(BUILT_IN, "").expect("the patterns built in are tested")
+        Self::read(PAGE_PATTERNS, "").expect("the patterns built in are tested")
     }
 
     /// The patterns built in, and those of a text that is written as they are.
     pub(crate) fn with(more: &str) -> Result<Self, Error> {
-        Self::read(BUILT_IN, more)
+        Self::read(PAGE_PATTERNS, more)
     }
 
     fn read(built_in: &str, more: &str) -> Result<Self, Error> {
