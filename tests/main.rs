@@ -4,11 +4,11 @@
 mod analyze;
 mod browser;
 mod compare;
-mod determinism;
 mod errors;
 mod golden;
 mod inspect;
 mod kwic;
+mod laws;
 mod output;
 mod readme;
 mod report_browser;

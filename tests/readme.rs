@@ -34,3 +34,18 @@ fn the_test_command_of_the_readme_is_the_one_that_is_checked() {
     let script = fs::read_to_string(project().join(".ci/run")).unwrap();
     assert!(readme.contains("\ncargo test\n") && script.ends_with("\ncargo test\n"));
 }
+
+#[test]
+fn the_readme_is_short_enough_to_be_read() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    assert!(readme.lines().count() <= 120);
+}
+
+#[test]
+fn the_page_of_the_house_names_the_test_of_every_law() {
+    let page = fs::read_to_string(project().join("crates/README.md")).unwrap();
+    for file in fs::read_dir(project().join("tests/laws")).unwrap().map(Result::unwrap) {
+        let name = file.file_name().into_string().unwrap();
+        assert!(name == "mod.rs" || page.contains(&name), "{name}");
+    }
+}

@@ -92,7 +92,18 @@ fn copy(from: &Path, to: &Path) {
 /// What a command printed and how it ended.
 pub(crate) struct Run(Output);
 
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self(output)
+    }
+}
+
 impl Run {
+    /// The exit code; -1 where a signal ended the command.
+    pub(crate) fn code(&self) -> i32 {
+        self.0.status.code().unwrap_or(-1)
+    }
+
     #[track_caller]
     pub(crate) fn ended(self, code: i32) -> Self {
         assert_eq!(self.0.status.code(), Some(code), "stderr: {}", self.stderr());
