@@ -6,6 +6,7 @@ mod inspect;
 mod kwic;
 mod run;
 mod topics;
+mod worker;
 mod value;
 
 use std::path::PathBuf;
@@ -25,6 +26,7 @@ pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
 pub(crate) use self::run::{LimitArgs, RunArgs};
 pub(crate) use self::topics::TopicArgs;
+pub(crate) use self::worker::{WorkerArgs, WorkerCommand};
 pub(crate) use self::value::{Adopt, Named, Workbook, choice_text, delimiter_text};
 use self::value::{at_least_one, one_of};
 
@@ -124,6 +126,10 @@ pub(crate) enum Command {
   cimai inspect 投诉.csv --text 内容 --lines 5
   cimai inspect 各种文件/ --format csv > 清单.csv")]
     Inspect(InspectArgs),
+
+    /// 集群上的一部分：从标准输入读 JSON 行，向标准输出写 JSON 行 A part of the documents on a cluster: JSON lines in, JSON lines out
+    #[command(subcommand)]
+    Worker(WorkerCommand),
 
     /// 打开一次运行的报告；没有桌面时只显示它在哪里 Open the report of a run, or say where it is
     #[command(after_help = "示例 Example:

@@ -29,7 +29,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
         read(&job.input, &job.limits, Some(&segmenter), progress)
     })?;
     if reading.spool.documents() == 0 {
-        return Err(audit::publish_alone(output, &reading.account, job, progress.lang));
+        return Err(audit::publish_alone(output, &reading.account, &job.outputs.folder, progress.lang));
     }
     let run = Run::learn(job, reading, &segmenter, &timings)?;
 
@@ -52,7 +52,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
         written::write(job, &found, &reading, &output, tables, progress)
     })?;
     let published = interrupt::publish(output, progress.lang)?;
-    summary::print(&found, &reading, job, &published.files, progress);
+    summary::print(&found, &reading, &job.outputs.folder, &published.files, progress);
     timings.print(job, progress.lang);
     Ok(audit::outcome(&reading.account))
 }

@@ -32,7 +32,7 @@ use self::page::Page;
 pub(crate) use self::shown::shown_terms;
 use self::text::{grouped, term};
 pub(crate) use self::topics::{CARDS, EXCERPTS};
-use crate::summary::Risers;
+use crate::results::Risers;
 use crate::{Error, OutputSet, Presentation};
 
 const SCRIPT: &str = include_str!("../templates/script.js");

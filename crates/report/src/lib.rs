@@ -31,38 +31,31 @@
 //! ```
 #![warn(missing_docs)]
 
-mod documents;
 mod error;
-mod file;
-mod gexf;
 mod html;
 mod output;
-mod package;
 mod presentation;
 mod quotes;
 mod read_back;
-mod rows;
+mod results;
 mod run;
 mod sink;
-mod summary;
 mod tables;
 mod xlsx;
 
-pub use documents::{Annotated, Described, DocumentRows, DocumentTables};
 pub use error::Error;
-pub use file::FileEntry;
-pub use output::{OutputSet, Published};
+pub use output::{FileEntry, OutputSet, Published};
 pub use presentation::Presentation;
 pub use quotes::{BestDocuments, Quotes, Search};
 pub use read_back::{NamedTopic, NotARun, PublishedRun, read_idf, read_labels};
-pub use rows::{
-    DictionaryRow, DifferenceRow, IdfRow, InputRow, KwicRow, MatchRow, ModelRow, MovedRow,
-    RejectRow,
+pub use results::{
+    Annotated, Compared, ComparedGroups, Described, DocumentFacts, DocumentRows, DocumentTables,
+    FirstDocument, Labelled, Quotations, Summary, Trend,
 };
 pub use run::{AgreementRecord, HashedFile, RunRecord};
 pub use sink::{Tables, stream};
-pub use summary::{
-    Compared, ComparedGroups, DocumentFacts, FirstDocument, Labelled, Quotations, Summary, Trend,
+pub use tables::{
+    CarriedKinds, Cell, Cells, DictionaryRow, DifferenceRow, IdfRow, InputRow, KwicRow, MatchRow,
+    ModelRow, MovedRow, Profile, RejectRow, Row, Stage, TableDef,
 };
-pub use tables::{CarriedKinds, Cell, Cells, Profile, Row, Stage, TableDef};
 pub use xlsx::WorkbookSize;

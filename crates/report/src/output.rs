@@ -1,4 +1,5 @@
 mod exchange;
+mod file;
 mod lock;
 mod manifest;
 mod model_file;
@@ -11,10 +12,11 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 use tempfile::TempDir;
 
+pub use self::file::FileEntry;
+pub(crate) use self::file::OutputFile;
 use self::lock::FolderLock;
 use self::manifest::{MANIFEST, Manifest, sync_folder};
 use self::model_file::ModelFile;
-use crate::file::{FileEntry, OutputFile};
 use crate::{Error, Profile};
 
 /// The files of a run, written in a folder beside the one that is asked for and published

@@ -10,7 +10,7 @@ use cimai_corpus::{Batch, Counts, Document, Span, TermId};
 use self::excerpt::excerpt;
 use crate::Summary;
 use crate::html::{CARDS, EXCERPTS, shown_terms};
-use crate::summary::{CONTEXT, Citation, Excerpt, Passage, Quotations, Risers};
+use crate::results::{CONTEXT, Citation, Excerpt, Passage, Quotations, Risers};
 
 /// Passages carried for each term.
 const PER_TERM: usize = 4;

@@ -5,6 +5,7 @@ mod cell;
 mod definition;
 mod number;
 mod row;
+mod rows;
 
 pub(crate) use carried::Carried;
 pub use carried::CarriedKinds;
@@ -14,3 +15,7 @@ pub(crate) use definition::{ColumnDef, Extent, Kind};
 pub use definition::{Stage, TableDef};
 pub use row::{Cells, Row};
 pub(crate) use row::{KeptRows, Piece, table_of};
+pub use rows::{
+    DictionaryRow, DifferenceRow, IdfRow, InputRow, KwicRow, MatchRow, ModelRow, MovedRow,
+    RejectRow,
+};

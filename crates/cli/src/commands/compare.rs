@@ -5,8 +5,8 @@ use std::path::Path;
 
 use cimai_corpus::{Lang, Message};
 use cimai_report::{
-    CHANGE_TABLES, DifferenceRow, HashedFile, MatchRow, MovedRow, OutputSet, Profile, PublishedRun,
-    RunRecord,
+    DifferenceRow, HashedFile, MatchRow, MovedRow, OutputSet, Profile, PublishedRun, RunRecord,
+    Tables,
 };
 use cimai_topic::{Comparison, TopicPair, match_by_terms};
 
@@ -30,10 +30,13 @@ pub(crate) fn run(args: &CompareRunsArgs, progress: Progress) -> Result<Outcome,
     let changes = Changes::between(&before, &after);
     if let Some(output) = output {
         interrupt::remove_on_interrupt(output.unfinished_paths());
-        let (matches, moved) = (changes.match_rows(), changes.moved_rows());
-        cimai_report::changes(&output, &matches, &moved, &changes.differences)?;
-        cimai_report::columns(&output, &CHANGE_TABLES)?;
-        cimai_report::package(&output, progress.lang)?;
+        let tables = Tables::new(&output, progress.lang, None)?;
+        tables.write(changes.match_rows())?;
+        tables.write(changes.moved_rows())?;
+        tables.write(&changes.differences)?;
+        tables.columns()?;
+        tables.package()?;
+        drop(tables);
         interrupt::publish(output, progress.lang)?;
     }
     if !progress.quiet {

@@ -19,10 +19,10 @@ const CONTEXT: usize = 12;
 /// Checks a dictionary, alone and on the documents if there are any: a table to standard output,
 /// a summary to standard error.
 pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
-    let dictionary = WordLists::dictionary(&args.checked)?;
-    let lists = WordLists::open(&args.words)?;
-    let (before, _) = lists.segmenter(progress)?;
-    let (mut after, _) = lists.segmenter(Progress { quiet: true, ..progress })?;
+    let dictionary = read_dictionary(&List::read(&args.checked)?)?;
+    let words = Words::alone(&args.words)?;
+    terminal::warn_all(&words.notes, progress);
+    let (before, mut after) = (words.segmenter(), words.segmenter());
     after.add_dictionary(&dictionary);
     let reading = match args.input.inputs.is_empty() {
         true => None,
@@ -42,7 +42,7 @@ pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, E
         };
         rows.push(row(entry.line, &entry.word, checked, example, progress));
     }
-    terminal::table(|out| cimai_report::dictionary_check(&rows, terminal::profile(), out))?;
+    terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
     if !progress.quiet {
         terminal::note(&summary(&dictionary, &checked, with_texts), progress.lang);
     }

@@ -15,6 +15,7 @@ use crate::tell::{audit, terminal};
 /// Prints the IDF of every term of some documents, most frequent terms first.
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
     let words = Words::alone(&args.words)?;
+    terminal::warn_all(&words.notes, progress);
     let segmenter = words.segmenter();
     let mut reading = read(&Input::alone(&args.input)?, &Limits::usual(), Some(&segmenter), progress)?;
     if reading.spool.documents() == 0 {
@@ -30,6 +31,6 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
         idf: tf_idf.idf(id),
     };
     let rows: Vec<IdfRow> = lexicon.totals.ranked_terms().into_iter().map(row).collect();
-    terminal::table(|out| cimai_report::idf(&rows, terminal::profile(), out))?;
+    terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
     Ok(audit::outcome(&reading.account))
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &InspectArgs, progress: Progress) -> Result<Outcome, Err
     match args.format {
         Format::Csv => {
             let (rows, _) = audit::rows(&reading.account, progress.lang);
-            terminal::table(|out| cimai_report::inputs(&rows, terminal::profile(), out))?;
+            terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
         }
         Format::Text => print(&reading, args.lines, progress.lang)?,
     }

@@ -35,7 +35,7 @@ pub(crate) fn run(args: &KwicArgs, progress: Progress) -> Result<Outcome, Error>
     match args.format {
         Format::Text => terminal::data(&aligned(&rows, width))?,
         Format::Csv => {
-            terminal::table(|out| cimai_report::kwic(&rows, terminal::profile(), out))?;
+            terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
         }
     }
     if !progress.quiet {

@@ -3,19 +3,16 @@
 use std::io::Write;
 use std::path::Path;
 
-use cimai_corpus::{Corpus, Counts, Message, TermId};
+use cimai_corpus::Message;
 use cimai_report::ModelRow;
-use cimai_topic::{Fit, Model};
+use cimai_topic::Model;
 
 use crate::args::ModelCommand;
 use crate::error::Error;
-use crate::job::{Job, List, MAX_MODEL};
+use crate::job::{List, MAX_MODEL};
 use crate::tell::progress::Progress;
 use crate::Outcome;
 use crate::tell::terminal;
-
-/// How the file of a model begins.
-pub(crate) const SIGNATURE: &[u8] = b"cimai-tm";
 
 /// The model in a file that was read.
 pub(crate) fn parse(file: &List) -> Result<Model, Error> {
@@ -89,25 +86,5 @@ fn show(model: &Model) -> Result<(), Error> {
         terms: topic.label.clone(),
     };
     let rows: Vec<ModelRow> = model.topics.iter().enumerate().map(row).collect();
-    terminal::table(|out| cimai_report::model(&rows, terminal::profile(), out))
-}
-
-
-#[cfg(test)]
-mod tests {
-    use cimai_corpus::Piece;
-    use cimai_topic::Options;
-
-    use super::*;
-
-    #[test]
-    fn a_model_begins_with_its_signature() {
-        let mut corpus = Corpus::default();
-        for text in ["暖气 供热", "路灯 灯杆"].repeat(4) {
-            corpus.push([], text.split(' ').map(Piece::Word), |_| true);
-        }
-        let counts = Counts::of(&corpus);
-        let fit = Fit::new(&corpus, &counts, &Options::default()).unwrap();
-        assert!(Model::new(&fit, &corpus, &counts).to_bytes().starts_with(SIGNATURE));
-    }
+    terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))
 }

@@ -13,7 +13,9 @@ use crate::tell::{audit, terminal};
 
 /// Cuts documents and prints their words.
 pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
-    let segmenter = Words::alone(&args.words)?.segmenter();
+    let words = Words::alone(&args.words)?;
+    terminal::warn_all(&words.notes, progress);
+    let segmenter = words.segmenter();
     let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
     let line = |document: &Document| {
         let both = [&document.title, &document.text];

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use super::passes::{in_order, merged};
 use crate::error::Error;
-use crate::job::Adopt;
+use crate::args::Adopt;
 
 /// The words of a run: what counts as what, how often, and what is known of each.
 pub(crate) struct Lexicon {

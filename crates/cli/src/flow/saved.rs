@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotate::Annotator;
 use super::lexicon::{Lexicon, traits, with_phrases};
+use crate::error::Error;
 use crate::job::Job;
 use crate::job::notes::{LIST, OPTION, PHRASE, PROGRAM, WORD, lists, tagged};
 
@@ -132,22 +133,24 @@ impl SavedWords {
     }
 }
 
-/// Notes in a model what it takes to cut other documents in the same way.
-pub(crate) fn note(model: &mut Model, job: &Job, phrases: &[Vec<String>]) {
+/// Completes a model with what it takes to cut, count and annotate other documents in the same
+/// way.
+pub(crate) fn complete(
+    model: &mut Model,
+    job: &Job,
+    lexicon: &Lexicon,
+    annotator: &Annotator<'_>,
+    origin: Origin,
+) -> Result<(), Error> {
     let mut tag = |key: &str, value: String| model.tags.push((key.to_owned(), value));
     tag(PROGRAM, env!("CARGO_PKG_VERSION").to_owned());
-    for option in job.word_options() {
-        tag(OPTION, option);
-    }
-    for list in &job.word_lists {
-        tag(LIST, list.clone());
-    }
-    for phrase in phrases {
-        tag(PHRASE, phrase.join("\t"));
-    }
-    for word in job.topics.words() {
-        tag(WORD, word);
-    }
+    job.word_options().into_iter().for_each(|option| tag(OPTION, option));
+    job.word_lists.iter().for_each(|list| tag(LIST, list.clone()));
+    lexicon.joined.iter().for_each(|phrase| tag(PHRASE, phrase.join("\t")));
+    job.topics.words().into_iter().for_each(|word| tag(WORD, word));
+    let words = SavedWords::of(job, lexicon, annotator, origin).to_bytes();
+    model.sections.push((SECTION.to_owned(), words.map_err(Error::Output)?));
+    Ok(())
 }
 
 /// What makes the words of this run other than those of the model.

@@ -3,26 +3,17 @@
 use std::path::Path;
 
 use cimai_corpus::{Lang, Message};
-use cimai_ingest::{FileAudit, Reading, Reject, Status};
-use cimai_report::{InputRow, OutputSet, RejectRow};
+use cimai_ingest::{Account, FileAudit, Reject, Status};
+use cimai_report::{InputRow, OutputSet, RejectRow, Tables};
 
 use crate::error::Error;
 use super::interrupt;
 use crate::Outcome;
 
-/// The tables that [`write()`] writes.
-pub(crate) const TABLES: [&str; 2] = ["inputs", "rejects"];
-
-/// Writes `inputs.csv` and `rejects.csv`.
-pub(crate) fn write(output: &OutputSet, reading: &Reading, lang: Lang) -> Result<(), Error> {
-    let (inputs, rejects) = rows(reading, lang);
-    Ok(cimai_report::audit(output, &inputs, &rejects)?)
-}
-
 /// The rows of `inputs.csv` and of `rejects.csv`.
-pub(crate) fn rows(reading: &Reading, lang: Lang) -> (Vec<InputRow>, Vec<RejectRow>) {
-    let inputs = reading.files.iter().map(|file| input_row(file, lang)).collect();
-    let rejects = reading.rejects.iter().map(|reject| reject_row(reject, lang)).collect();
+pub(crate) fn rows(account: &Account, lang: Lang) -> (Vec<InputRow>, Vec<RejectRow>) {
+    let inputs = account.files.iter().map(|file| input_row(file, lang)).collect();
+    let rejects = account.rejects.iter().map(|reject| reject_row(reject, lang)).collect();
     (inputs, rejects)
 }
 
@@ -30,33 +21,39 @@ pub(crate) fn rows(reading: &Reading, lang: Lang) -> (Vec<InputRow>, Vec<RejectR
 /// the error to end with. A folder of an earlier run stays as it was.
 pub(crate) fn publish_alone(
     output: OutputSet,
-    reading: &Reading,
+    account: &Account,
     folder: &Path,
     lang: Lang,
 ) -> Error {
     if folder.exists() {
-        return no_documents(reading);
+        return no_documents(account);
     }
-    let published = write(&output, reading, lang)
-        .and_then(|()| Ok(cimai_report::columns(&output, &TABLES)?))
-        .and_then(|()| interrupt::publish(output, lang));
-    published.map_or_else(|error| error, |_| no_documents(reading))
+    let published = write(&output, account, lang).and_then(|()| interrupt::publish(output, lang));
+    published.map_or_else(|error| error, |_| no_documents(account))
+}
+
+fn write(output: &OutputSet, account: &Account, lang: Lang) -> Result<(), Error> {
+    let tables = Tables::new(output, lang, None)?;
+    let (inputs, rejects) = rows(account, lang);
+    tables.write(inputs)?;
+    tables.write(rejects)?;
+    Ok(tables.columns()?)
 }
 
 /// The error of a run that read no document.
-pub(crate) fn no_documents(reading: &Reading) -> Error {
-    Error::NoDocuments(problems(reading))
+pub(crate) fn no_documents(account: &Account) -> Error {
+    Error::NoDocuments(problems(account))
 }
 
 /// Whether all input was read as it is.
-pub(crate) fn outcome(reading: &Reading) -> Outcome {
-    let whole = reading.files.iter().all(|file| file.status == Status::Ok);
-    if whole && reading.rejects.is_empty() { Outcome::Complete } else { Outcome::Incomplete }
+pub(crate) fn outcome(account: &Account) -> Outcome {
+    let whole = account.files.iter().all(|file| file.status == Status::Ok);
+    if whole && account.rejects.is_empty() { Outcome::Complete } else { Outcome::Incomplete }
 }
 
 /// The files that were not read as they are, each with the reason.
-pub(crate) fn problems(reading: &Reading) -> Vec<Message> {
-    let trouble = reading.files.iter().filter(|file| file.status != Status::Ok);
+pub(crate) fn problems(account: &Account) -> Vec<Message> {
+    let trouble = account.files.iter().filter(|file| file.status != Status::Ok);
     let named = trouble.map(|file| {
         let (path, message) = (&file.path, &file.message);
         Message::new(format!("{path}：{}", message.zh), format!("{path}: {}", message.en))

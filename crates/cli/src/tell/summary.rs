@@ -4,12 +4,12 @@
 use std::path::Path;
 
 use cimai_corpus::{Lang, Message};
-use cimai_ingest::Reading;
-use cimai_report::{ComparedGroups, FileEntry, Report};
+use cimai_ingest::Account;
+use cimai_keyword::Phrase;
+use cimai_report::{ComparedGroups, FileEntry, Summary};
 use cimai_segment::StopWords;
-use cimai_topic::Standing;
 
-use crate::lexicon::Lexicon;
+use crate::flow::reading::Reading;
 use super::paint::Paint;
 use super::progress::Progress;
 use super::{audit, terminal};
@@ -32,8 +32,7 @@ const BAR: usize = 24;
 
 /// Prints the summary, unless the run is to be quiet.
 pub(crate) fn print(
-    report: &Report<'_>,
-    lexicon: &Lexicon,
+    found: &Summary,
     reading: &Reading,
     folder: &Path,
     files: &[FileEntry],
@@ -43,10 +42,24 @@ pub(crate) fn print(
         return;
     }
     let lang = progress.lang;
-    let tell = |zh: String, en: String| terminal::say(Message::new(zh, en).text(lang));
-    let (documents, words) = (report.documents.len(), report.counts.running_words());
-    let inputs = reading.files.len();
-    tell(
+    print_read(found, &reading.account, lang);
+    for note in reading.account.notes.iter().chain(&found.topics.notes) {
+        terminal::say(note.text(lang));
+    }
+    print_adopted(found, lang);
+    offer_stop_words(found, lang);
+    print_topics(found, lang);
+    print_agreement(found, lang);
+    print_groups(found, lang);
+    print_problems(&reading.account, lang);
+    print_files(folder, files, lang);
+}
+
+/// What was read.
+fn print_read(found: &Summary, account: &Account, lang: Lang) {
+    let (documents, words) = (found.totals.documents, found.totals.running_words);
+    let inputs = account.files.len();
+    let message = Message::new(
         format!("读入 {inputs} 个文件，{documents} 篇文档，{words} 个词。"),
         format!(
             "Read {}, {}, {}.",
@@ -55,25 +68,24 @@ pub(crate) fn print(
             counted(words, "word")
         ),
     );
-    for note in reading.notes.iter().chain(&report.topics.notes) {
-        terminal::say(note.text(lang));
-    }
-    print_adopted(report, lexicon, lang);
-    offer_stop_words(report, lang);
-    print_topics(report, lang);
-    print_agreement(report, lang);
-    print_groups(report, lang);
-    print_problems(reading, lang);
+    terminal::say(message.text(lang));
+}
+
+/// Where the tables are, and what to do with them.
+fn print_files(folder: &Path, files: &[FileEntry], lang: Lang) {
     let names: Vec<_> = files.iter().map(|file| file.name.as_str()).collect();
-    tell(
-        format!("表格在 {}：{}", folder.display(), names.join(" ")),
-        format!("Tables in {}: {}", folder.display(), names.join(" ")),
+    let folder = folder.display();
+    let tables = Message::new(
+        format!("表格在 {folder}：{}", names.join(" ")),
+        format!("Tables in {folder}: {}", names.join(" ")),
     );
+    terminal::say(tables.text(lang));
     if names.contains(&"report.html") {
-        tell(
-            format!("下一步：cimai view {} 打开报告", folder.display()),
-            format!("Next: cimai view {} opens the report", folder.display()),
+        let next = Message::new(
+            format!("下一步：cimai view {folder} 打开报告"),
+            format!("Next: cimai view {folder} opens the report"),
         );
+        terminal::say(next.text(lang));
     }
 }
 
@@ -83,12 +95,12 @@ fn counted(number: u64, thing: &str) -> String {
 }
 
 /// Names the new words and phrases that count as terms, the best first.
-fn print_adopted(report: &Report<'_>, lexicon: &Lexicon, lang: Lang) {
-    let adopted = lexicon.adopted().count();
+fn print_adopted(found: &Summary, lang: Lang) {
+    let adopted = found.adopted_phrases().count();
     if adopted == 0 {
         return;
     }
-    let best = lexicon.adopted().take(NAMED_PHRASES).map(|phrase| phrase.text(report.corpus));
+    let best = found.adopted_phrases().take(NAMED_PHRASES).map(Phrase::text);
     let best = best.collect::<Vec<_>>().join("、");
     let message = Message::new(
         format!("新词和短语 {adopted} 个已当作词（见 phrases.csv；--adopt none 关闭）：{best} ……"),
@@ -101,11 +113,11 @@ fn print_adopted(report: &Report<'_>, lexicon: &Lexicon, lang: Lang) {
 
 /// Says so where the set words of official prose make up much of what is counted. Where they are
 /// dropped already, none are counted.
-fn offer_stop_words(report: &Report<'_>, lang: Lang) {
+fn offer_stop_words(found: &Summary, lang: Lang) {
     let official = StopWords::official_prose();
     let (mut dropped, mut all) = (0, 0);
-    for (id, term) in report.corpus.vocabulary().iter() {
-        let tf = report.counts.tf(id);
+    for (id, term) in found.vocabulary.iter() {
+        let tf = found.totals.tf(id);
         all += tf;
         dropped += if tf > 0 && official.contains(term) { tf } else { 0 };
     }
@@ -123,21 +135,21 @@ fn offer_stop_words(report: &Report<'_>, lang: Lang) {
     }
 }
 
-fn print_topics(report: &Report<'_>, lang: Lang) {
-    let topics = &report.topics.topics;
+fn print_topics(found: &Summary, lang: Lang) {
+    let topics = &found.topics.topics;
     if topics.is_empty() {
         return;
     }
     let head = Message::new(
-        format!("主题 {} 个（{}）：", topics.len(), report.topics.reason.zh),
-        format!("{} ({}):", counted(topics.len() as u64, "topic"), report.topics.reason.en),
+        format!("主题 {} 个（{}）：", topics.len(), found.topics.reason.zh),
+        format!("{} ({}):", counted(topics.len() as u64, "topic"), found.topics.reason.en),
     );
     terminal::say(head.text(lang));
     let labels: Vec<String> =
-        (0..topics.len().min(NAMED_TOPICS)).map(|topic| report.label(topic)).collect();
+        (0..topics.len().min(NAMED_TOPICS)).map(|topic| found.label(topic)).collect();
     let width = common_width(&labels);
     for (number, label) in labels.iter().enumerate() {
-        print_topic(report, number, &terminal::fitted(label, width), lang);
+        print_topic(found, number, &terminal::fitted(label, width), lang);
     }
     if topics.len() > NAMED_TOPICS {
         let more = topics.len() - NAMED_TOPICS;
@@ -147,7 +159,7 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
         );
         terminal::say(note.text(lang));
     }
-    let unclear = report.topics.standings.iter().filter(|s| **s == Standing::Unclear).count();
+    let unclear = found.facts.unclear;
     if unclear > 0 {
         let note = Message::new(
             format!("  {unclear} 篇不明，不计入任何主题（assignments.csv 有最接近的主题）"),
@@ -157,7 +169,7 @@ fn print_topics(report: &Report<'_>, lang: Lang) {
         );
         terminal::say(note.text(lang));
     }
-    let without = report.topics.assignments.iter().filter(|a| a.is_none()).count();
+    let without = found.facts.without_topic;
     if without > 0 {
         let note = Message::new(
             format!("  {without} 篇没有可用的词，不属于任何主题"),
@@ -174,8 +186,8 @@ fn common_width<S: AsRef<str>>(texts: &[S]) -> usize {
 }
 
 /// How well the topics agree with categories made by hand.
-fn print_agreement(report: &Report<'_>, lang: Lang) {
-    let Some(labelled) = &report.compared.labelled else { return };
+fn print_agreement(found: &Summary, lang: Lang) {
+    let Some(labelled) = &found.compared.labelled else { return };
     let (field, a) = (&labelled.field, labelled.agreement);
     let numbers = format!("NMI {:.4}, ARI {:.4}", a.nmi, a.ari);
     let message = Message::new(
@@ -189,14 +201,14 @@ fn print_agreement(report: &Report<'_>, lang: Lang) {
 }
 
 /// A topic with a bar. The bar comes last, since terminals do not agree on how wide it is.
-fn print_topic(report: &Report<'_>, number: usize, label: &str, lang: Lang) {
-    let topic = &report.topics.topics[number];
+fn print_topic(found: &Summary, number: usize, label: &str, lang: Lang) {
+    let topic = &found.topics.topics[number];
     let size = Message::new(format!("{} 篇", topic.size), counted(topic.size as u64, "document"));
     let number_text = format!("  {:>3}  ", number + 1);
     let numbers = format!("  {:>5.1}%  {}", topic.share * 100.0, size.text(lang));
     let numbers = terminal::padded(&numbers, 24);
     // The topics of a model keep their order, whichever is the largest now.
-    let largest = report.topics.topics.iter().map(|topic| topic.size).max().unwrap_or(1);
+    let largest = found.topics.topics.iter().map(|topic| topic.size).max().unwrap_or(1);
     let bar = "█".repeat((BAR * topic.size).div_ceil(largest.max(1)));
     terminal::show(&[
         (Paint::Faint, &number_text),
@@ -207,28 +219,28 @@ fn print_topic(report: &Report<'_>, number: usize, label: &str, lang: Lang) {
 }
 
 /// Names the three terms that set each group apart most.
-fn print_groups(report: &Report<'_>, lang: Lang) {
-    for note in &report.compared.notes {
+fn print_groups(found: &Summary, lang: Lang) {
+    for note in &found.compared.notes {
         terminal::say(note.text(lang));
     }
-    let fields = &report.compared.groups;
+    let fields = &found.compared.groups;
     for compared in fields {
         if fields.len() > 1 {
             let head = format!("{}：", compared.field);
             terminal::say(Message::new(head, format!("{}:", compared.field)).text(lang));
         }
-        print_field(report, compared, lang);
+        print_field(found, compared, lang);
     }
 }
 
 /// The groups of one column.
-fn print_field(report: &Report<'_>, compared: &ComparedGroups, lang: Lang) {
-    let names = compared.groups.names();
+fn print_field(found: &Summary, compared: &ComparedGroups, lang: Lang) {
+    let names = &compared.names[..];
     let shown = &names[..names.len().min(NAMED_GROUPS)];
     let width = common_width(shown);
     for (group, name) in shown.iter().enumerate() {
         let terms = compared.apart(group).take(NAMED_GROUP_TERMS);
-        let terms: Vec<_> = terms.map(|term| report.corpus.vocabulary().term(term)).collect();
+        let terms: Vec<_> = terms.map(|term| found.vocabulary.term(term)).collect();
         let terms = match terms.is_empty() {
             true => Message::new("没有明显突出的词", "nothing clearly sets it apart"),
             false => Message::new(terms.join("、"), terms.join(", ")),
@@ -246,8 +258,8 @@ fn print_field(report: &Report<'_>, compared: &ComparedGroups, lang: Lang) {
     }
 }
 
-fn print_problems(reading: &Reading, lang: Lang) {
-    let problems = audit::problems(reading);
+fn print_problems(account: &Account, lang: Lang) {
+    let problems = audit::problems(account);
     for problem in problems.iter().take(NAMED_PROBLEMS) {
         terminal::warn(problem, lang);
     }
@@ -259,8 +271,8 @@ fn print_problems(reading: &Reading, lang: Lang) {
         );
         terminal::warn(&note, lang);
     }
-    if !reading.rejects.is_empty() {
-        let rejects = reading.rejects.len();
+    if !account.rejects.is_empty() {
+        let rejects = account.rejects.len();
         let note = Message::new(
             format!("{rejects} 条记录被拒收，原因见 rejects.csv"),
             format!("{rejects} records were refused, see rejects.csv for the reasons"),

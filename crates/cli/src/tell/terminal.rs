@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
 use super::paint::{Paint, painted};
+use super::progress::Progress;
 
 /// Prints a line of results. A reader that has gone away is no error.
 pub(crate) fn say(line: &str) {
@@ -61,6 +62,13 @@ pub(crate) fn warn(message: &Message, lang: Lang) {
         Lang::En => "note: ",
     };
     let _ = writeln!(io::stderr().lock(), "{head}{}", harmless(message.text(lang)));
+}
+
+/// Prints warnings, unless the run is to be quiet.
+pub(crate) fn warn_all(messages: &[Message], progress: Progress) {
+    for message in messages.iter().filter(|_| !progress.quiet) {
+        warn(message, progress.lang);
+    }
 }
 
 /// Prints why the run failed.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::text::{brief, decimal, grouped, percent, term};
-use crate::summary::{Citation, FirstDocument};
+use crate::results::{Citation, FirstDocument};
 use crate::tables::{Kind, LIST_SEPARATOR, TableDef};
 
 /// Rows shown of the terms.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::page::Page;
 use super::text::{brief, grouped, percent, term};
 use super::times::span;
-use crate::summary::Risers;
+use crate::results::Risers;
 
 /// Files and records with problems that are named.
 const PROBLEMS: usize = 12;

@@ -3,7 +3,7 @@
 use cimai_corpus::{Lang, Message, TermId};
 
 use super::text;
-use crate::summary::Citation;
+use crate::results::Citation;
 use crate::{InputRow, Presentation, RejectRow, RunRecord, Summary};
 
 /// What the sections of the page are made from.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::page::Page;
 use super::text::{brief, grouped, term};
-use crate::summary::{CONTEXT, Passage};
+use crate::results::{CONTEXT, Passage};
 
 /// Bytes that all passages may take, so that the file stays small for any corpus.
 const BUDGET: usize = 2_000_000;

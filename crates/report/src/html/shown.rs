@@ -4,7 +4,7 @@ use cimai_corpus::TermId;
 
 use super::{grids, groups, network, topics};
 use crate::Summary;
-use crate::summary::Risers;
+use crate::results::Risers;
 
 /// Every term that the page names, the most important first.
 pub(crate) fn shown_terms(summary: &Summary, risers: Option<&Risers>) -> Vec<TermId> {

@@ -6,7 +6,7 @@ use super::charts::{Bar, HeatMap, Line, bars, heat_map, highest, line};
 use super::page::Page;
 use super::text::{brief, decimal, percent, term};
 use crate::Summary;
-use crate::summary::{Riser, Risers};
+use crate::results::{Riser, Risers};
 
 /// Periods shown; of more, the last.
 const PERIODS: usize = 24;

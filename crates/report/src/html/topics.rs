@@ -8,7 +8,7 @@ use super::charts::{Curve, Line, curve};
 use super::page::Page;
 use super::text::{brief, decimal, grouped, percent, term};
 use crate::Summary;
-use crate::summary::{Excerpt, Stretch};
+use crate::results::{Excerpt, Stretch};
 
 /// Topics that get a card; the rest stand in the workbook and the tables.
 pub(crate) const CARDS: usize = 60;

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::file::FileEntry;
 use crate::Error;
-use crate::file::FileEntry;
 
 /// The file that is written last, and lists all others.
 pub(super) const MANIFEST: &str = "manifest.json";

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use cimai_corpus::{Span, TermId};
 
-use crate::summary::Stretch;
+use crate::results::Stretch;
 
 /// Characters of an excerpt.
 const LENGTH: usize = 120;

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::file::{FileEntry, OutputFile};
+use crate::output::{FileEntry, OutputFile};
 use crate::tables::{Carried, Piece, Profile, Row, TableDef};
 use crate::xlsx::{Book, TableSheets};
 use crate::{Error, OutputSet};

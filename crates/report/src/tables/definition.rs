@@ -63,7 +63,7 @@ const ENTRIES: [Entry; 22] = {
         entry("topic_terms", AllOrNone, &[Topics]),
         entry("k", AllOrNone, &[Topics]),
         entry("groups", First, &[Groups]),
-        entry("trends", AllOrNone, &[Periods, Topics]),
+        entry("trends", AllOrNone, &[Periods]),
         entry("crosstab", AllOrNone, &[Groups, Topics]),
         entry("cooccurrence", First, &[Pairs]),
         entry("matches", AllOrNone, &[]),

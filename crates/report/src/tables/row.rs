@@ -31,7 +31,7 @@ impl<R: Row> Row for &R {
 #[derive(Debug)]
 pub(crate) struct Piece {
     table: &'static TableDef,
-    profile: Profile,
+    format: Format,
     /// Columns beyond those of the definition, which the documents brought along.
     carried: usize,
     bytes: Vec<u8>,
@@ -39,6 +39,15 @@ pub(crate) struct Piece {
     /// So many of the first rows are kept for a sheet.
     most_kept: u64,
     kept: KeptRows,
+}
+
+/// What rows are written as.
+#[derive(Clone, Copy, Debug)]
+enum Format {
+    /// Lines of CSV.
+    Csv(Profile),
+    /// A JSON object a line: the table as `k`, then the cells under the names of their columns.
+    Json,
 }
 
 /// Rows cell by cell, as texts.
@@ -54,7 +63,13 @@ impl Piece {
     pub(crate) fn new(table: &'static TableDef, profile: Profile, carried: usize) -> Self {
         let columns = table.columns().len() + carried;
         let kept = KeptRows { columns, ..KeptRows::default() };
-        Self { table, profile, carried, bytes: Vec::new(), rows: 0, most_kept: 0, kept }
+        let format = Format::Csv(profile);
+        Self { table, format, carried, bytes: Vec::new(), rows: 0, most_kept: 0, kept }
+    }
+
+    /// Rows as JSON.
+    pub(crate) fn json(table: &'static TableDef) -> Self {
+        Self { format: Format::Json, ..Self::new(table, Profile::Machine, 0) }
     }
 
     /// The same, which also keeps the cells of up to so many rows.
@@ -118,6 +133,10 @@ pub struct Cells<'p> {
 
 impl<'p> Cells<'p> {
     fn new(piece: &'p mut Piece, keep: bool) -> Self {
+        if let Format::Json = piece.format {
+            piece.bytes.extend_from_slice(b"{\"k\":");
+            push_json(piece.table.name(), &mut piece.bytes);
+        }
         Self { piece, place: 0, keep }
     }
 
@@ -160,14 +179,15 @@ impl<'p> Cells<'p> {
     }
 
     fn add(&mut self, cell: Cell<'_>) {
+        self.begin_cell();
         let piece = &mut *self.piece;
-        if self.place > 0 {
-            piece.bytes.push(b',');
-        }
-        self.place += 1;
         let start = piece.bytes.len();
         match cell {
-            Cell::Empty => {}
+            Cell::Empty => {
+                if let Format::Json = piece.format {
+                    piece.bytes.extend_from_slice(b"null");
+                }
+            }
             Cell::Text(text) => return self.add_text(text),
             Cell::Integer(number) => push_integer(number, &mut piece.bytes),
             Cell::Number(number) => push_number(number, &mut piece.bytes),
@@ -182,9 +202,25 @@ impl<'p> Cells<'p> {
         }
     }
 
+    /// Divides the cell from the one before, and names it where cells have names.
+    fn begin_cell(&mut self) {
+        let piece = &mut *self.piece;
+        if self.place > 0 || matches!(piece.format, Format::Json) {
+            piece.bytes.push(b',');
+        }
+        if let Format::Json = piece.format {
+            push_json(&piece.table.columns()[self.place].column, &mut piece.bytes);
+            piece.bytes.push(b':');
+        }
+        self.place += 1;
+    }
+
     fn add_text(&mut self, text: &str) {
         let piece = &mut *self.piece;
-        let guard = piece.profile.guard(text);
+        let Format::Csv(profile) = piece.format else {
+            return push_json(text, &mut piece.bytes);
+        };
+        let guard = profile.guard(text);
         push_quoted(guard, text, &mut piece.bytes);
         if self.keep {
             piece.kept.texts.push_str(guard);
@@ -196,8 +232,14 @@ impl<'p> Cells<'p> {
     fn end(self) {
         let columns = self.piece.table.columns().len() + self.piece.carried;
         debug_assert_eq!(self.place, columns, "cells of a row of {}", self.piece.table.name());
-        self.piece.bytes.push(b'\n');
+        let end: &[u8] = if let Format::Json = self.piece.format { b"}\n" } else { b"\n" };
+        self.piece.bytes.extend_from_slice(end);
     }
+}
+
+/// Writes a text as JSON has it.
+fn push_json(text: &str, out: &mut Vec<u8>) {
+    serde_json::to_writer(out, text).expect("a text can always be written to memory");
 }
 
 /// Writes a text as CSV has it: in quotation marks where a reader would take a part of it for the
@@ -276,6 +318,13 @@ mod tests {
         let kept: Vec<Vec<&str>> = piece.kept().iter().collect();
         assert_eq!(kept, [["'=a", "3", "0.25"]]);
         assert_eq!(piece.rows(), 2);
+    }
+
+    #[test]
+    fn a_row_as_json_names_its_table_and_its_columns() {
+        let mut piece = Piece::json(TableDef::of("idf").unwrap());
+        piece.add(&Entry { term: "=a\"b", idf: None });
+        assert_eq!(text(&piece), "{\"k\":\"idf\",\"term\":\"=a\\\"b\",\"df\":3,\"idf\":null}\n");
     }
 
     #[test]

@@ -31,7 +31,7 @@ impl Presentation<'_> {
     fn bind(&self, book: &Book, tables: Vec<TableSheets>) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = book.workbook();
         workbook.push_worksheet(contents::sheet(&tables, self.lang)?);
-        if let Some(sheet) = charts::sheet(self, &tables)? {
+        if let Some(sheet) = charts::sheet(self)? {
             workbook.push_worksheet(sheet);
         }
         let cuts = contents::cuts(&tables, self.lang)?;

@@ -1,53 +1,50 @@
-//! The second sheet: charts that Excel draws from the other sheets.
+//! The second sheet: charts, with the numbers that Excel draws them from below.
+//!
+//! The sheets of tables keep nothing but their last row in memory, so a chart that was drawn from
+//! one of them would come without the values that viewers show before they recalculate.
 
-use cimai_corpus::{Lang, Message};
+use cimai_corpus::{Message, TermId};
 use rust_xlsxwriter::{Chart, ChartType, Format, Worksheet, XlsxError};
 
 use super::format::header_format;
-use super::sheet::{TableSheets, fitting};
+use super::sheet::fitting;
 use crate::Presentation;
 
 /// Bars of a chart.
-const BARS: u32 = 20;
+const BARS: usize = 20;
 /// Lines of a chart.
 const LINES: usize = 8;
 /// The first row below the charts.
 const BELOW: u32 = 32;
+/// The columns of what bars stand for, behind those of the lines; their lengths are in the next.
+const TOPICS: u16 = LINES as u16 + 2;
+const TERMS: u16 = TOPICS + 3;
 
 /// The charts, if there is anything to draw.
-pub(super) fn sheet(
-    shown: &Presentation<'_>,
-    tables: &[TableSheets],
-) -> Result<Option<Worksheet>, XlsxError> {
+pub(super) fn sheet(shown: &Presentation<'_>) -> Result<Option<Worksheet>, XlsxError> {
     let text = |zh: &str, en: &str| Message::new(zh, en).text(shown.lang).to_owned();
-    let topics = bar_chart(
-        tables,
-        "topics",
-        ["label", "size"],
-        &text("主题的文档数", "Documents per topic"),
-        shown.lang,
-    );
-    let terms = bar_chart(
-        tables,
-        "terms",
-        ["term", "tf"],
-        &text("最多的词", "Most frequent terms"),
-        shown.lang,
-    );
+    let summary = shown.summary;
+    let topics = summary.topics.topics.iter().take(BARS).enumerate();
+    let topics = topics.map(|(place, topic)| (summary.label(place), topic.size as u64));
+    let terms = summary.ranked_terms().into_iter().take(BARS);
+    let terms = terms.map(|id: TermId| (summary.term(id).to_owned(), summary.totals.tf(id)));
     let name = text("图表", "Charts");
     let mut sheet = Worksheet::new();
     sheet.set_name(&name)?;
     sheet.set_screen_gridlines(false).set_landscape().set_print_fit_to_pages(1, 1);
-    let trend = trend(shown, &mut sheet, &name, &text("主题在各时期的占比", "Topics over time"))?;
-    let charts: Vec<Chart> = [topics, terms, trend].into_iter().flatten().collect();
+    let charts = [
+        bars(&mut sheet, TOPICS, &text("主题的文档数", "Documents per topic"), topics)?,
+        bars(&mut sheet, TERMS, &text("最多的词", "Most frequent terms"), terms)?,
+        trend(shown, &mut sheet, &name, &text("主题在各时期的占比", "Topics over time"))?,
+    ];
+    let charts: Vec<Chart> = charts.into_iter().flatten().collect();
     for (i, chart) in charts.iter().enumerate() {
         sheet.insert_chart(1, i as u16 * 10, chart)?;
     }
     Ok((!charts.is_empty()).then_some(sheet))
 }
 
-/// Lines for the largest topics. The table that Excel draws them from stands below the charts,
-/// since `trends` has a row for every period and topic.
+/// Lines for the largest topics.
 fn trend(
     shown: &Presentation<'_>,
     sheet: &mut Worksheet,
@@ -84,31 +81,34 @@ fn trend(
     Ok(Some(chart))
 }
 
-/// Horizontal bars for the first rows of a table, the first on top.
-fn bar_chart(
-    tables: &[TableSheets],
-    name: &str,
-    [labels, values]: [&str; 2],
+/// Horizontal bars, the first on top.
+fn bars(
+    sheet: &mut Worksheet,
+    column: u16,
     title: &str,
-    lang: Lang,
-) -> Option<Chart> {
-    let table = tables.iter().find(|table| table.table.name() == name)?;
-    let rows = BARS.min(table.shown as u32);
-    if rows == 0 {
-        return None;
+    items: impl Iterator<Item = (String, u64)>,
+) -> Result<Option<Chart>, XlsxError> {
+    let mut items = items.peekable();
+    if items.peek().is_none() {
+        return Ok(None);
     }
-    let column = |name: &str| table.columns.iter().position(|column| column.name == name);
-    let (labels, values) = (column(labels)? as u16, column(values)? as u16);
-    let sheet = table.table.title(lang);
+    sheet.write_string_with_format(BELOW, column + 1, title, &header_format())?;
+    let mut last = BELOW;
+    for (label, length) in items {
+        last += 1;
+        sheet.write_string(last, column, fitting(&label))?;
+        sheet.write_number(last, column + 1, length as f64)?;
+    }
+    let name = sheet.name();
     let mut chart = Chart::new(ChartType::Bar);
     chart
         .add_series()
-        .set_categories((sheet, 1, labels, rows, labels))
-        .set_values((sheet, 1, values, rows, values))
+        .set_categories((&*name, BELOW + 1, column, last, column))
+        .set_values((&*name, BELOW + 1, column + 1, last, column + 1))
         .set_gap(40);
     chart.title().set_name(title);
     chart.legend().set_hidden();
     chart.y_axis().set_reverse();
-    chart.set_width(620).set_height(120 + 22 * rows);
-    Some(chart)
+    chart.set_width(620).set_height(120 + 22 * (last - BELOW));
+    Ok(Some(chart))
 }

@@ -251,6 +251,7 @@ pub(super) fn fitting(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::{Cells, Piece, Profile, Row};
 
     #[test]
     fn a_cell_holds_what_excel_allows() {
@@ -261,5 +262,53 @@ mod tests {
         let cut = fitting(&"😀".repeat(UNITS / 2 + 1)).into_owned();
         assert_eq!(cut.encode_utf16().count(), UNITS);
         assert!(cut.ends_with("😀…"));
+    }
+
+    /// A row of a table whose first rows are the most important.
+    struct PairRow;
+
+    impl Row for PairRow {
+        const TABLE: &'static str = "cooccurrence";
+
+        fn cells(&self, cells: &mut Cells<'_>) {
+            cells.put("term_a", "湿地");
+            cells.put("term_b", "水鸟");
+            cells.put("count", 1_u32);
+            cells.put("npmi", 0.5);
+            cells.put("g2", 1.5);
+        }
+    }
+
+    /// A table of so many equal rows as sheets.
+    fn sheets(row: &impl Row, table: &str, rows: u64, size: WorkbookSize) -> TableSheets {
+        let folder = tempfile::tempdir().unwrap();
+        let book = Book::new(size, Lang::En, folder.path()).unwrap();
+        let table = TableDef::of(table).unwrap();
+        let mut sheets = TableSheets::of(table, &[], &book).unwrap();
+        let mut left = rows;
+        while left > 0 {
+            let some = left.min(4096);
+            let mut piece = Piece::new(table, Profile::Machine, 0).keeping(sheets.room());
+            (0..some).for_each(|_| piece.add(row));
+            sheets.append(some, piece.kept(), &book).unwrap();
+            left -= some;
+        }
+        sheets.finish().unwrap()
+    }
+
+    #[test]
+    fn of_a_very_long_table_a_brief_workbook_has_the_first_rows_or_none() {
+        let reject = crate::RejectRow::default();
+        let shown = |found: &TableSheets| (found.rows, found.shown, found.sheets.len());
+        let brief = WorkbookSize::Brief;
+        assert_eq!(shown(&sheets(&reject, "rejects", BRIEF, brief)), (BRIEF, BRIEF, 1));
+        assert_eq!(shown(&sheets(&reject, "rejects", BRIEF + 1, brief)), (BRIEF + 1, 0, 0));
+        assert_eq!(
+            shown(&sheets(&PairRow, "cooccurrence", BRIEF + 1, brief)),
+            (BRIEF + 1, BRIEF, 1)
+        );
+        let full = sheets(&reject, "rejects", u64::from(ROWS), WorkbookSize::Full);
+        assert_eq!(shown(&full), (u64::from(ROWS), u64::from(ROWS), 2));
+        assert_eq!(full.sheets[1].name(), "Rejects (2)");
     }
 }

@@ -1,6 +1,6 @@
 //! Tables that are the whole output of a command of their own and go to standard output.
 
-use crate::tables::{Cells, Row};
+use crate::tables::row::{Cells, Row};
 
 /// A place where a term is used: a row of the table `kwic`, which goes to standard output. The
 /// columns are explained in `data/columns.csv`.

@@ -4,6 +4,7 @@
 mod compared;
 mod comparison_rows;
 mod document_facts;
+mod network;
 mod quotations;
 mod results;
 mod risers;

@@ -1,6 +1,6 @@
 //! What was read, and what was refused: `inputs.csv` and `rejects.csv`.
 
-use crate::tables::{Cells, Row};
+use crate::tables::row::{Cells, Row};
 
 /// What became of one input file: a row of `inputs.csv`. The columns are explained in
 /// `columns.csv`.

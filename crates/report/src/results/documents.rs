@@ -2,14 +2,14 @@
 
 mod rows;
 
-use cimai_corpus::{Batch, Counts, Vocabulary};
+use cimai_corpus::{Batch, Counts, Totals, Vocabulary};
 use cimai_keyword::KeyPhrase;
 use cimai_topic::{Placement, Standings, Topics};
 
 use self::rows::{AssignmentRow, DocumentRow, KeywordRow, OneDocument};
+use super::summary::{FirstDocument, label};
 use crate::Error;
 use crate::sink::{TableWriter, Tables};
-use crate::summary::{FirstDocument, label};
 use crate::tables::{Carried, CarriedKinds, Piece, TableDef};
 
 /// How many of the first documents are kept for the report.
@@ -42,6 +42,8 @@ pub struct Described<'a> {
     pub kinds: &'a CarriedKinds,
     /// The vocabulary of the run.
     pub vocabulary: &'a Vocabulary,
+    /// How often each term occurs.
+    pub totals: &'a Totals,
     /// The topics.
     pub topics: &'a Topics,
     /// Which documents count for them.
@@ -91,9 +93,32 @@ impl<'a> DocumentTables<'a> {
             writer(keywords, Vec::new())?,
             writer(assignments, Vec::new())?,
         ];
+        Ok(Self::over(described, writers))
+    }
+
+    /// The keywords and the assignments of a batch as JSON, an object a line: the cells under the
+    /// names of their columns, and the table as `k`. They are what the rows of the tables are.
+    ///
+    /// # Panics
+    ///
+    /// If the lists have not one entry per document.
+    pub fn json_lines(described: Described<'a>, annotated: &Annotated<'_>) -> Vec<u8> {
+        let documents = Self::over(described, [None, None, None]);
+        let piece = |name| Piece::json(TableDef::of(name).expect("it is one of the tables"));
+        let [_, keywords, assignments] = Self::TABLES;
+        let (mut keywords, mut assignments) = (piece(keywords), piece(assignments));
+        for document in 0..annotated.batch.len() {
+            let one = documents.one(annotated, document);
+            documents.keyword_rows(&one, &mut keywords);
+            assignments.add(&AssignmentRow { one: &one });
+        }
+        [keywords.bytes(), assignments.bytes()].concat()
+    }
+
+    fn over(described: Described<'a>, writers: [Option<TableWriter<'a>>; 3]) -> Self {
         let topics = described.topics.topics.iter();
         let labels = topics.map(|topic| label(topic, described.vocabulary)).collect();
-        Ok(Self { described, labels, writers, first: Vec::new() })
+        Self { described, labels, writers, first: Vec::new() }
     }
 
     /// The rows of a batch.
@@ -178,9 +203,11 @@ impl<'a> DocumentTables<'a> {
     fn keyword_rows(&self, one: &OneDocument<'_>, piece: &mut Piece) {
         for &(method, keywords) in &one.keywords {
             for (place, keyword) in keywords.iter().enumerate() {
-                let term = keyword.text(self.described.vocabulary);
+                let Described { vocabulary, totals, .. } = self.described;
+                let term = keyword.text(vocabulary);
+                let is_term = vocabulary.get(&term).is_some_and(|id| totals.tf(id) > 0);
                 let doc_id = &one.document.id;
-                piece.add(&KeywordRow { doc_id, method, place, term: &term, keyword });
+                piece.add(&KeywordRow { doc_id, method, place, term: &term, keyword, is_term });
             }
         }
     }

@@ -1,8 +1,9 @@
 use cimai_corpus::Lang;
 use serde::Serialize;
 
+use super::set::Tables;
+use super::writer::WrittenTable;
 use crate::Error;
-use crate::sink::{Tables, WrittenTable};
 use crate::tables::{ColumnDef, Kind, LIST_SEPARATOR};
 
 /// The description of the tables: a Data Package, version 2.

@@ -1,6 +1,6 @@
 //! What changed between two runs: `matches.csv`, `moved.csv`, `differences.csv`.
 
-use crate::tables::{Cells, Row};
+use crate::tables::row::{Cells, Row};
 
 /// A topic of one run and what corresponds to it in another: a row of `matches.csv`. The columns
 /// of all three tables are explained in `columns.csv`.

@@ -105,6 +105,8 @@ pub(super) struct KeywordRow<'a> {
     pub(super) place: usize,
     pub(super) term: &'a str,
     pub(super) keyword: &'a KeyPhrase,
+    /// Whether it is one of the terms that are counted.
+    pub(super) is_term: bool,
 }
 
 impl Row for KeywordRow<'_> {
@@ -118,6 +120,7 @@ impl Row for KeywordRow<'_> {
         cells.put("score", self.keyword.score);
         cells.put("tf", self.keyword.tf);
         cells.put("in_title", self.keyword.in_title);
+        cells.put("in_terms", self.is_term);
     }
 }
 
