@@ -6,8 +6,8 @@ mod inspect;
 mod kwic;
 mod run;
 mod topics;
-mod worker;
 mod value;
+mod worker;
 
 use std::path::PathBuf;
 
@@ -16,8 +16,8 @@ use cimai_report::Profile;
 use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::error::Error;
 use crate::Outcome;
+use crate::error::Error;
 use crate::tell::terminal;
 
 pub(crate) use self::compare::CompareArgs;
@@ -26,9 +26,9 @@ pub(crate) use self::inspect::InspectArgs;
 pub(crate) use self::kwic::{Format, KwicArgs, Order};
 pub(crate) use self::run::{LimitArgs, RunArgs};
 pub(crate) use self::topics::TopicArgs;
-pub(crate) use self::worker::{WorkerArgs, WorkerCommand};
 pub(crate) use self::value::{Adopt, Named, Workbook, choice_text, delimiter_text};
 use self::value::{at_least_one, one_of};
+pub(crate) use self::worker::{WorkerArgs, WorkerCommand};
 
 const OUTPUT: &str = "输出 Output";
 const ANALYSIS: &str = "分析 Analysis";

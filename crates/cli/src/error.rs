@@ -10,13 +10,43 @@ pub(crate) enum Error {
     Ingest(cimai_ingest::Error),
     Report(cimai_report::Error),
     Topic(cimai_topic::Error),
-    Dictionary { path: PathBuf, source: DictionaryError },
-    Synonyms { path: PathBuf, source: SynonymError },
-    Regex { pattern: String, source: regex::Error },
-    File { path: PathBuf, message: Message },
-    Model { path: PathBuf, source: io::Error },
-    Column { option: &'static str, wanted: String, columns: Vec<String> },
+    Dictionary {
+        path: PathBuf,
+        source: DictionaryError,
+    },
+    Synonyms {
+        path: PathBuf,
+        source: SynonymError,
+    },
+    Regex {
+        pattern: String,
+        source: regex::Error,
+    },
+    File {
+        path: PathBuf,
+        message: Message,
+    },
+    Model {
+        path: PathBuf,
+        source: io::Error,
+    },
+    Column {
+        option: &'static str,
+        wanted: String,
+        columns: Vec<String>,
+    },
     Output(io::Error),
+    /// Documents on their way between passes cannot be written or had again.
+    Spool(io::Error),
+    /// Standard input cannot be read.
+    Input(io::Error),
+    /// A worker is to annotate and has no model.
+    NoModel,
+    /// What a worker was given is no document.
+    Line {
+        line: u64,
+        message: Message,
+    },
     NoDocuments(Vec<Message>),
     NoReport(PathBuf),
     Strict(Vec<Message>),
@@ -33,6 +63,7 @@ impl Error {
             | Self::Synonyms { .. }
             | Self::Column { .. }
             | Self::Regex { .. }
+            | Self::NoModel
             | Self::File { .. } => 2,
             _ => 1,
         }
@@ -58,6 +89,26 @@ impl Error {
             Self::Output(error) => Message::new(
                 format!("无法写到标准输出：{error}"),
                 format!("cannot write to standard output: {error}"),
+            ),
+            Self::Spool(source) => Message::new(
+                format!(
+                    "临时文件写不下或读不回：{source}；请在输出位置腾出磁盘空间，或用 --max-memory 给更多内存"
+                ),
+                format!(
+                    "documents cannot wait in a temporary file: {source}; make room on the disk of the output, or allow more with --max-memory"
+                ),
+            ),
+            Self::Input(error) => Message::new(
+                format!("无法读取标准输入：{error}"),
+                format!("cannot read standard input: {error}"),
+            ),
+            Self::NoModel => Message::new(
+                "worker annotate 需要 --model：analyze --save-model 所存的模型",
+                "worker annotate needs --model, as analyze --save-model writes it",
+            ),
+            Self::Line { line, message } => Message::new(
+                format!("标准输入第 {line} 行：{}", message.zh),
+                format!("line {line} of standard input: {}", message.en),
             ),
             Self::NoDocuments(reasons) => no_documents(reasons),
             Self::NoReport(folder) => Message::new(

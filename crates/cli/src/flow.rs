@@ -4,6 +4,7 @@ pub(crate) mod annotate;
 pub(crate) mod compare;
 pub(crate) mod documents;
 pub(crate) mod facets;
+pub(crate) mod given;
 mod ids;
 pub(crate) mod lexicon;
 mod parts;

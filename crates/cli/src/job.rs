@@ -19,10 +19,10 @@ use cimai_corpus::Message;
 use cimai_ingest::Period;
 use cimai_keyword::Unit;
 use cimai_report::HashedFile;
+use cimai_segment::Segmenter;
 
 use crate::args::{Adopt, AnalyzeArgs, CompareArgs, Workbook};
 use crate::error::Error;
-
 
 pub(crate) use self::input::Input;
 pub(crate) use self::lists::{List, Lists, MAX_MODEL};
@@ -131,6 +131,13 @@ impl Job {
             outputs,
             options: options::recorded(args),
         })
+    }
+
+    /// What cuts the documents, with the words of the expected topics. It takes a while to make.
+    pub(crate) fn segmenter(&self) -> Segmenter {
+        let mut segmenter = self.words.segmenter();
+        segmenter.add_words(self.topics.words().iter().map(String::as_str));
+        segmenter
     }
 
     /// The options that shape the result, by name, for the record of the run.

@@ -59,12 +59,12 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
             analyze.topics.model = Some(model);
             self::analyze(&analyze, TableSet::ALL, progress(&analyze.run))
         }
-        Command::Compare(args) => commands::compare::run(&args, Progress { quiet: args.quiet, lang }),
+        Command::Compare(args) => {
+            commands::compare::run(&args, Progress { quiet: args.quiet, lang })
+        }
         Command::Model(command) => commands::model::run(&command, Progress { quiet: false, lang }),
         Command::Phrases(args) => analyze(&args, TableSet::PHRASES, progress(&args.run)),
-        Command::Segment(args) => {
-            args.run.in_threads(|| segment::run(&args, progress(&args.run)))
-        }
+        Command::Segment(args) => args.run.in_threads(|| segment::run(&args, progress(&args.run))),
         Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
         Command::Inspect(args) => args.run.in_threads(|| inspect::run(&args, progress(&args.run))),
         Command::Idf(args) => args.run.in_threads(|| idf::run(&args, progress(&args.run))),

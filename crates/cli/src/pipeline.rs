@@ -10,7 +10,7 @@ use crate::flow::reading::read;
 use crate::flow::results::Run;
 use crate::job::Job;
 use crate::tell::progress::Progress;
-use crate::tell::timings::Timings;
+use crate::tell::stages::Stages;
 use crate::tell::{audit, interrupt, summary, terminal};
 use crate::written;
 
@@ -22,37 +22,38 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let output = job.outputs.open(&job.input.paths)?;
     interrupt::remove_on_interrupt(output.unfinished_paths());
     terminal::warn_all(&job.words.notes, progress);
-    let timings = Timings::default();
+    let stages = Stages::new(progress);
 
-    let segmenter = timings.stage("词典 dictionary", || job.segmenter());
-    let reading = timings.stage("读取 reading", || {
-        read(&job.input, &job.limits, Some(&segmenter), progress)
-    })?;
+    let segmenter = stages.stage("词典", "dictionary", || job.segmenter());
+    let reading = stages
+        .timed("读取", "reading", || read(&job.input, &job.limits, Some(&segmenter), progress))?;
     if reading.spool.documents() == 0 {
-        return Err(audit::publish_alone(output, &reading.account, &job.outputs.folder, progress.lang));
+        let (account, folder) = (&reading.account, &job.outputs.folder);
+        return Err(audit::publish_alone(output, account, folder, progress.lang));
     }
-    let run = Run::learn(job, reading, &segmenter, &timings)?;
+    let run = Run::learn(job, reading, &segmenter, &stages)?;
 
     let tables = Tables::new(&output, progress.lang, job.workbook.size())?;
-    let annotator = timings.stage("词频 frequencies", || {
+    let annotator = stages.stage("词频", "frequencies", || {
         Annotator::learn(job, &run.reading.spool, &run.lexicon)
     })?;
     let (sums, first) =
-        timings.stage("逐篇 documents", || run.annotate(&annotator, &tables))?;
+        stages.timed("逐篇", "documents", || run.annotate(&annotator, &tables, progress))?;
     if let Some(model) = run.model(&annotator)? {
         output.model(&model)?;
     }
-    let tf_idf = annotator.tf_idf.clone();
-    drop(annotator);
+    let tf_idf = annotator.into_tf_idf();
 
-    let (found, reading) = timings.stage("汇总 summary", || {
-        run.summarise(&segmenter, tf_idf, sums, first)
+    let (found, reading) =
+        stages.stage("汇总", "summary", || run.summarise(&segmenter, tf_idf, &sums, first))?;
+    stages.stage("写出", "writing", || {
+        written::write(job, &found, &reading, &output, &tables, progress.lang)
     })?;
-    timings.stage("写出 writing", || {
-        written::write(job, &found, &reading, &output, tables, progress)
-    })?;
+    drop(tables);
     let published = interrupt::publish(output, progress.lang)?;
     summary::print(&found, &reading, &job.outputs.folder, &published.files, progress);
-    timings.print(job, progress.lang);
+    if job.timings {
+        stages.print();
+    }
     Ok(audit::outcome(&reading.account))
 }

@@ -1,5 +1,6 @@
 //! Everything of a run that is written when its documents are through.
 
+use cimai_corpus::Lang;
 use cimai_ingest::Account;
 use cimai_report::{HashedFile, Labelled, OutputSet, Presentation, RunRecord, Summary, Tables};
 
@@ -8,7 +9,6 @@ use crate::error::Error;
 use crate::flow::reading::Reading;
 use crate::job::Job;
 use crate::tell::audit;
-use crate::tell::progress::Progress;
 
 /// Writes the tables, the record and what people look at beside them.
 pub(crate) fn write(
@@ -16,17 +16,16 @@ pub(crate) fn write(
     summary: &Summary,
     reading: &Reading,
     output: &OutputSet,
-    tables: Tables<'_>,
-    progress: Progress,
+    tables: &Tables<'_>,
+    lang: Lang,
 ) -> Result<(), Error> {
-    let bar = progress.stage("写表", "writing tables");
     let wanted: Vec<&str> = job.wanted.tables().collect();
-    summary.write(&wanted, &tables)?;
-    let (inputs, rejects) = audit::rows(&reading.account, progress.lang);
+    summary.write(&wanted, tables)?;
+    let (inputs, rejects) = audit::rows(&reading.account, lang);
     tables.write(&inputs)?;
     tables.write(&rejects)?;
     tables.columns()?;
-    let record = record(job, summary, reading, progress);
+    let record = record(job, summary, reading, lang);
     record.write(output)?;
     if job.wanted.has_report() {
         summary.network(output)?;
@@ -36,19 +35,18 @@ pub(crate) fn write(
             rejects: &rejects,
             notes: &reading.account.notes,
             run: &record,
-            lang: progress.lang,
+            lang,
         };
-        let (page, workbook) = rayon::join(|| shown.html(output), || shown.workbook(&tables));
+        let (page, workbook) = rayon::join(|| shown.html(output), || shown.workbook(tables));
         page?;
         workbook?;
     }
     tables.package()?;
-    bar.finish_and_clear();
     Ok(())
 }
 
 /// What was run, so that it can be run again.
-fn record(job: &Job, summary: &Summary, reading: &Reading, progress: Progress) -> RunRecord {
+fn record(job: &Job, summary: &Summary, reading: &Reading, lang: Lang) -> RunRecord {
     RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: job.record(),
@@ -61,7 +59,7 @@ fn record(job: &Job, summary: &Summary, reading: &Reading, progress: Progress) -
         words: summary.totals.running_words,
         terms: summary.ranked_terms().len(),
         topics: summary.topics.topics.len(),
-        topics_reason: summary.topics.reason.text(progress.lang).to_owned(),
+        topics_reason: summary.topics.reason.text(lang).to_owned(),
         agreement: summary.compared.labelled.as_ref().map(Labelled::record),
         lsa_share: summary.topics.lsa_share,
         vectors: summary.topics.vectors.name().to_owned(),

@@ -125,6 +125,20 @@ impl Batch {
         self.documents.extend(other.documents.get(document).cloned());
     }
 
+    /// Adds the words of a document of another batch without their places and without the document
+    /// itself, which is all that is learned from.
+    ///
+    /// # Panics
+    ///
+    /// If the batches number their words by different vocabularies, or there is no such document.
+    pub fn push_words_from(&mut self, other: &Batch, document: usize) {
+        assert!(Arc::ptr_eq(&self.vocabulary, &other.vocabulary), "the numbers differ");
+        let range = other.range(document);
+        self.bodies.push(self.tokens.len() + other.bodies[document] - range.start);
+        self.tokens.extend_from_slice(&other.tokens[range]);
+        self.ends.push(self.tokens.len());
+    }
+
     /// The distinct terms that the words are numbered by, kept and dropped.
     pub fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary

@@ -236,7 +236,18 @@ impl Merging {
         }
     }
 
-    fn into_relabel(self) -> Relabel {
+    fn into_relabel(mut self) -> Relabel {
+        // The main form comes first, then the commonest; of equally common ones the first in byte
+        // order.
+        let order =
+            |a: &(String, u64), b: &(String, u64)| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0));
+        #[expect(clippy::iter_over_hash_type, reason = "each list is put in order by itself")]
+        for (main, forms) in &mut self.variants {
+            let (own, mut others): (Vec<_>, Vec<_>) =
+                std::mem::take(forms).into_iter().partition(|(form, _)| **form == **main);
+            others.sort_by(order);
+            *forms = own.into_iter().chain(others).collect();
+        }
         let terms = self.counts.into_iter().map(|(term, (_, kept))| (term, kept));
         let vocabulary = Arc::new(Vocabulary::sorted(terms.chain([(Arc::from(""), false)])));
         let unknown = vocabulary.get("");

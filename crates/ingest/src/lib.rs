@@ -51,6 +51,7 @@ mod walk;
 pub use account::Account;
 pub use audit::{FileAudit, Kind, Packing, Progress, Reject, Status};
 pub use bytes::list::list_text;
+pub use clean::intake::Intake;
 pub use clean::{Cleaned, clean};
 pub use dates::{DateForms, Form, Period, Time, Written};
 pub use error::{DuplicateId, Error};

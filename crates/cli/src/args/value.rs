@@ -133,6 +133,16 @@ pub(crate) enum Workbook {
     None,
 }
 
+impl Workbook {
+    /// How much it holds, if there is to be one.
+    pub(crate) fn size(self) -> Option<WorkbookSize> {
+        match self {
+            Self::Of(size) => Some(size),
+            Self::None => None,
+        }
+    }
+}
+
 impl Named for Workbook {
     const OFFERED: &'static [Self] =
         &[Self::Of(WorkbookSize::Brief), Self::Of(WorkbookSize::Full), Self::None];

@@ -10,11 +10,11 @@ use cimai_report::{
 };
 use cimai_topic::{Comparison, TopicPair, match_by_terms};
 
+use crate::Outcome;
 use crate::args::CompareRunsArgs;
 use crate::error::Error;
 use crate::job::options;
 use crate::tell::progress::Progress;
-use crate::Outcome;
 use crate::tell::{interrupt, terminal};
 
 /// How many moved documents and terms are named on the terminal.

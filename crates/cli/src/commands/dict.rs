@@ -9,7 +9,7 @@ use crate::args::DictCheckArgs;
 use crate::error::Error;
 use crate::flow::passes::merged;
 use crate::flow::reading::{Reading, read};
-use crate::job::{Input, Limits, Words};
+use crate::job::{Input, Limits, List, Words, read_dictionary};
 use crate::tell::progress::Progress;
 use crate::tell::terminal;
 

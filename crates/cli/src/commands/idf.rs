@@ -4,10 +4,10 @@ use cimai_keyword::TfIdf;
 use cimai_report::IdfRow;
 
 use crate::Outcome;
-use crate::error::Error;
-use crate::flow::reading::read;
-use crate::flow::lexicon::{Lexicon, Rules};
 use crate::args::{Adopt, SegmentArgs};
+use crate::error::Error;
+use crate::flow::lexicon::{Lexicon, Rules};
+use crate::flow::reading::read;
 use crate::job::{Input, Limits, Words};
 use crate::tell::progress::Progress;
 use crate::tell::{audit, terminal};
@@ -17,12 +17,18 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
     let words = Words::alone(&args.words)?;
     terminal::warn_all(&words.notes, progress);
     let segmenter = words.segmenter();
-    let mut reading = read(&Input::alone(&args.input)?, &Limits::usual(), Some(&segmenter), progress)?;
+    let mut reading =
+        read(&Input::alone(&args.input)?, &Limits::usual(), Some(&segmenter), progress)?;
     if reading.spool.documents() == 0 {
         return Err(audit::no_documents(&reading.account));
     }
-    let rules =
-        Rules { segmenter: &segmenter, synonyms: &words.synonyms, adopt: Adopt::None, given: None };
+    let rules = Rules {
+        segmenter: &segmenter,
+        synonyms: &words.synonyms,
+        search: false,
+        adopt: Adopt::None,
+        given: None,
+    };
     let lexicon = Lexicon::learn(&mut reading.spool, &rules)?;
     let tf_idf = TfIdf::fit(&lexicon.totals);
     let row = |id| IdfRow {

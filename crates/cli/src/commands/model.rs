@@ -7,11 +7,11 @@ use cimai_corpus::Message;
 use cimai_report::ModelRow;
 use cimai_topic::Model;
 
+use crate::Outcome;
 use crate::args::ModelCommand;
 use crate::error::Error;
 use crate::job::{List, MAX_MODEL};
 use crate::tell::progress::Progress;
-use crate::Outcome;
 use crate::tell::terminal;
 
 /// The model in a file that was read.

@@ -27,7 +27,7 @@ pub(crate) fn run(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
         let documents = reading.spool.documents_of(batch).map_err(Error::Spool)?;
         Ok(documents.iter().map(line).collect::<Vec<String>>())
     };
-    in_order(reading.spool.batches(), lines, |lines| terminal::data(&lines))?;
+    in_order(reading.spool.batches(), lines, |lines: Vec<String>| terminal::data(&lines))?;
     if reading.spool.documents() == 0 {
         return Err(audit::no_documents(&reading.account));
     }

@@ -6,8 +6,8 @@ use std::process::{Command, Stdio};
 
 use cimai_corpus::{Lang, Message};
 
-use crate::error::Error;
 use crate::Outcome;
+use crate::error::Error;
 use crate::tell::terminal;
 
 /// Prints where the report is, and opens it if a desktop is there.

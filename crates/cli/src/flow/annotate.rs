@@ -16,10 +16,10 @@ use crate::job::{Job, Need};
 /// Everything that keywords are found with. It does not change while documents are annotated.
 pub(crate) struct Annotator<'a> {
     totals: &'a Totals,
-    pub(crate) tf_idf: TfIdf,
+    pub(super) tf_idf: TfIdf,
     /// What every term may be in a key phrase, by number.
     roles: Vec<PhraseWord>,
-    pub(crate) frequencies: PhraseFrequencies,
+    pub(super) frequencies: PhraseFrequencies,
     /// Keywords of each document by each method, at most.
     most: usize,
 }
@@ -60,6 +60,11 @@ impl<'a> Annotator<'a> {
             frequencies: saved.frequencies()?,
             most: saved.most_keywords,
         })
+    }
+
+    /// How rare each term is, when no document is to be annotated any more.
+    pub(crate) fn into_tf_idf(self) -> TfIdf {
+        self.tf_idf
     }
 
     /// Scores the words of a batch.

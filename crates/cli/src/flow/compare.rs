@@ -151,7 +151,8 @@ fn in_time<T>(
     trend: impl Fn(&[u32]) -> Vec<Vec<TrendItem<T>>>,
 ) -> Vec<Vec<TrendItem<T>>> {
     let is_filled = |part: u32| counts.documents(part) > 0;
-    let dated = names.iter().zip(parts).filter(|(name, part)| !name.is_empty() && is_filled(**part));
+    let dated =
+        names.iter().zip(parts).filter(|(name, part)| !name.is_empty() && is_filled(**part));
     let dated: Vec<u32> = dated.map(|(_, &part)| part).collect();
     let mut found = trend(&dated).into_iter();
     let part = |(name, &part): (&String, &u32)| match (name.is_empty(), is_filled(part)) {

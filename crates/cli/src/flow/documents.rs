@@ -16,6 +16,7 @@ use super::reading::Reading;
 use super::topics::Found;
 use crate::error::Error;
 use crate::job::{Job, Need};
+use crate::tell::progress::Progress;
 
 /// What all documents add up to, beside their own rows. It merges in any order.
 #[derive(Default)]
@@ -51,30 +52,36 @@ pub(crate) struct Pass<'a> {
 
 impl Pass<'_> {
     /// Goes over all documents: writes their rows to the tables, and gathers what they add up to.
-    pub(crate) fn run(&self, tables: &mut DocumentTables<'_>) -> Result<Sums, Error> {
+    pub(crate) fn run(
+        &self,
+        tables: &mut DocumentTables<'_>,
+        progress: Progress,
+    ) -> Result<Sums, Error> {
         let firsts = self.reading.copies.iter().map(|&(_, first)| first as usize).collect();
         let firsts = ids_of(&self.reading.spool, firsts)?;
         let first_terms = FirstTerms::of(&self.found.topics);
         let mut sums = Sums::default();
         let spool = &self.reading.spool;
-        let one = |tables: &DocumentTables<'_>, number| {
-            self.batch(number, tables, &firsts, &first_terms)
-        };
-        in_order_with(spool.batches(), tables, one, |tables, (rows, own)| {
+        let bar = progress.documents("逐篇分析", "annotating", spool.documents());
+        let one =
+            |tables: &DocumentTables<'_>, number| self.batch(number, tables, &firsts, &first_terms);
+        in_order_with(spool.batches(), tables, one, |tables, (documents, rows, own)| {
+            bar.inc(documents);
             sums.merge(own);
             Ok(tables.append(rows)?)
         })?;
+        bar.finish_and_clear();
         Ok(sums)
     }
 
-    /// The rows of a batch, and what it adds up to.
+    /// How many documents a batch has, their rows, and what they add up to.
     fn batch(
         &self,
         number: usize,
         tables: &DocumentTables<'_>,
         firsts: &HashMap<usize, String>,
         first_terms: &FirstTerms,
-    ) -> Result<(DocumentRows, Sums), Error> {
+    ) -> Result<(u64, DocumentRows, Sums), Error> {
         let batch = self.reading.spool.read(number).map_err(Error::Spool)?;
         let counts = Counts::of(&batch);
         let wanted = self.job.wanted;
@@ -90,7 +97,7 @@ impl Pass<'_> {
         });
         let mut sums = self.sums(&batch, &counts, scores.as_ref());
         sums.first_terms = Some(first_terms.count(&counts));
-        Ok((rows, sums))
+        Ok((batch.len() as u64, rows, sums))
     }
 
     fn keywords(&self, batch: &Batch, counts: &Counts, scores: Option<&Scores>) -> Keywords {

@@ -122,7 +122,8 @@ impl Facets {
         }
         let period = facing.period.unwrap_or_else(|| forms.fitting_period());
         self.note_times(column, forms, period);
-        let name = |&written| forms.settle(written).map_or(String::new(), |time| time.period(period));
+        let name =
+            |&written| forms.settle(written).map_or(String::new(), |time| time.period(period));
         let periods = Grouping::of(dates.iter().map(name));
         let undated = periods.len();
         let place = |document| periods.group(document).unwrap_or(undated) as u32;
@@ -162,7 +163,9 @@ impl Values {
             Ok((documents, Carried::new(columns, spool.columns(batch))))
         };
         in_order(spool.batches(), read, |(documents, carried)| {
-            documents.iter().for_each(|document| values.note(document, &carried, places));
+            for document in &documents {
+                values.note(document, &carried, places);
+            }
             Ok(())
         })?;
         Ok(values)

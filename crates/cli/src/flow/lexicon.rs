@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use cimai_corpus::{
-    Batch, Edge, PhraseWord, Relabel, Spool, Tally, TermId, Totals, Traits, Vocabulary, count,
+    Edge, PhraseWord, Relabel, Spool, Tally, TermId, Totals, Traits, Vocabulary, count,
 };
 use cimai_keyword::{
     FrequencySearch, Phrase, PhraseEvidence, PhraseFrequencies, PhraseSearch, Phrases, RunCounts,
@@ -14,8 +14,10 @@ use cimai_segment::{Segmenter, Synonyms};
 use rayon::prelude::*;
 
 use super::passes::{in_order, merged};
-use crate::error::Error;
 use crate::args::Adopt;
+use crate::error::Error;
+use crate::job::notes;
+use crate::job::{Job, Need};
 
 /// The words of a run: what counts as what, how often, and what is known of each.
 pub(crate) struct Lexicon {
@@ -35,9 +37,27 @@ pub(crate) struct Lexicon {
 pub(crate) struct Rules<'r> {
     pub(crate) segmenter: &'r Segmenter,
     pub(crate) synonyms: &'r Synonyms,
+    /// Whether to look for phrases and new words.
+    pub(crate) search: bool,
+    /// Which of them become terms.
     pub(crate) adopt: Adopt,
     /// The phrases of a model that the run is given, if it is, each as its words.
-    pub(crate) given: Option<&'r [Vec<String>]>,
+    pub(crate) given: Option<Vec<Vec<String>>>,
+}
+
+impl<'r> Rules<'r> {
+    /// The rules of a run.
+    pub(crate) fn of(job: &'r Job, segmenter: &'r Segmenter) -> Self {
+        // Phrases are looked for only where somebody sees them or they become terms.
+        let unseen = job.adopt == Adopt::None && !job.wanted.needs(Need::Phrases);
+        Self {
+            segmenter,
+            synonyms: &job.words.synonyms,
+            search: !job.words.only_kept && !unseen,
+            adopt: job.adopt,
+            given: job.topics.model.as_ref().map(notes::phrases),
+        }
+    }
 }
 
 impl Lexicon {
@@ -54,13 +74,12 @@ impl Lexicon {
         );
         apply(&relabel, spool)?;
         let traits = traits(&relabel, segmenter);
-        let phrases = match rules.adopt {
-            Adopt::None => Vec::new(),
-            _ => find_phrases(spool, &relabel, &traits)?,
+        let phrases = match rules.search {
+            true => find_phrases(spool, &relabel, &traits)?,
+            false => Vec::new(),
         };
         let adopted = adopted(&phrases, rules);
-        let mut lexicon =
-            Self {
+        let mut lexicon = Self {
             relabel,
             totals: Totals::default(),
             traits,
@@ -76,15 +95,14 @@ impl Lexicon {
     /// Makes terms of the phrases that are adopted, or of those of the model.
     fn join(&mut self, spool: &mut Spool, rules: &Rules<'_>) -> Result<(), Error> {
         let own = self.adopted().map(|phrase| phrase.words.clone());
-        self.joined = rules.given.map_or_else(|| own.collect(), <[_]>::to_vec);
+        self.joined = rules.given.clone().unwrap_or_else(|| own.collect());
         if self.joined.is_empty() {
             return Ok(());
         }
         let before = Arc::clone(self.relabel.vocabulary());
         self.relabel = std::mem::take(&mut self.relabel).with_phrases(&self.joined);
         let known = |term: &str| before.get(term).map(|id| &self.traits[id.index()]);
-        self.traits =
-            with_phrases(self.relabel.vocabulary(), known, &self.joined, rules.segmenter);
+        self.traits = with_phrases(self.relabel.vocabulary(), known, &self.joined, rules.segmenter);
         apply(&self.relabel, spool)
     }
 
@@ -147,11 +165,7 @@ pub(crate) fn with_phrases<'t>(
     vocabulary.iter().map(traits).collect()
 }
 
-fn find_phrases(
-    spool: &Spool,
-    relabel: &Relabel,
-    traits: &[Traits],
-) -> Result<Vec<Phrase>, Error> {
+fn find_phrases(spool: &Spool, relabel: &Relabel, traits: &[Traits]) -> Result<Vec<Phrase>, Error> {
     let edges: Vec<Edge> = traits.iter().map(|traits| traits.edge).collect();
     let mut search = PhraseSearch::new(Phrases::default(), &edges);
     while search.wants_more() {
@@ -165,11 +179,11 @@ fn find_phrases(
 /// Which phrases become terms: where there is a model, those that it has.
 fn adopted(phrases: &[Phrase], rules: &Rules<'_>) -> Vec<bool> {
     let known: Option<Vec<String>> =
-        rules.given.map(|given| given.iter().map(|words| words.concat()).collect());
+        rules.given.as_ref().map(|given| given.iter().map(|words| words.concat()).collect());
     let is_adopted = |(rank, phrase): (usize, &Phrase)| match (&known, rules.adopt) {
         (Some(known), _) => known.contains(&phrase.text()),
         (None, Adopt::Auto) => phrase.is_sure(),
-        (None, Adopt::Best(n)) => rank < n,
+        (None, Adopt::Best(n)) => rank < n.get(),
         (None, Adopt::None) => false,
     };
     phrases.iter().enumerate().map(is_adopted).collect()

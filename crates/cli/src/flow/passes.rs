@@ -9,13 +9,13 @@ use crate::error::Error;
 pub(crate) fn merged<T: Default + Send>(
     batches: usize,
     make: impl Fn(usize) -> Result<T, Error> + Sync,
-    merge: impl Fn(&mut T, T) + Sync,
+    merge: impl Fn(&mut T, T) + Send + Sync,
 ) -> Result<T, Error> {
     let join = |mut one: T, other: T| {
         merge(&mut one, other);
         Ok(one)
     };
-    (0..batches).into_par_iter().map(make).try_reduce(T::default, join)
+    (0..batches).into_par_iter().map(&make).try_reduce(T::default, join)
 }
 
 /// Gives what every batch makes to `take`, in the order of the batches. Only what a few of them

@@ -1,14 +1,14 @@
 //! Pass one: files to batches, whose words are cut on the way into the spool.
 
-use cimai_corpus::{Batch, Spool, SpoolWriter};
+use cimai_corpus::{Batch, Document, Spool, SpoolWriter};
 use cimai_ingest::{Account, Duplicates, Part};
 use cimai_segment::Segmenter;
 
 use crate::Outcome;
 use crate::error::Error;
 use crate::job::{Input, Limits};
-use crate::tell::progress::Progress;
 use crate::tell::audit;
+use crate::tell::progress::Progress;
 
 /// What was read: the documents in their batches, and the account of them.
 pub(crate) struct Reading {
@@ -40,10 +40,13 @@ pub(crate) fn read(
         bar.set_position(at.files_done as u64);
     };
     let take = |part: Part| {
-        let place = part.place;
-        writer.push(place, &batch(part, segmenter)).map_err(Error::Spool)
+        let Part { place, columns, documents } = part;
+        let mut batch = cut(documents, segmenter);
+        batch.columns = columns;
+        writer.push(place, &batch).map_err(Error::Spool)
     };
-    let account = cimai_ingest::read(&input.paths, &input.options, &tell, &take)?;
+    let account = cimai_ingest::read(&input.paths, &input.options, &tell, &take);
+    let account = account.map_err(|error| input.fault(error))?;
     let mut reading = Reading { account, spool: writer.finish(), copies: Vec::new() };
     reading.settle(input.options.duplicates)?;
     bar.finish_and_clear();
@@ -69,13 +72,14 @@ impl Reading {
     }
 }
 
-/// The documents of a part with their words.
-fn batch(part: Part, segmenter: Option<&Segmenter>) -> Batch {
-    let mut batch = Batch { columns: part.columns, ..Batch::default() };
-    for document in &part.documents {
+/// Documents with their words, if there is somebody to cut them.
+pub(crate) fn cut(documents: Vec<Document>, segmenter: Option<&Segmenter>) -> Batch {
+    let mut batch = Batch::default();
+    for document in &documents {
         let [title, text] = [&document.title, &document.text]
             .map(|text| segmenter.into_iter().flat_map(|segmenter| segmenter.tokens(text)));
         batch.push_placed(title, text, |term| segmenter.is_some_and(|s| s.keeps(term)));
     }
-    Batch { documents: part.documents, ..batch }
+    batch.documents = documents;
+    batch
 }

@@ -15,7 +15,7 @@ use super::compare::{compared, together};
 use super::documents::{Pass, Sums};
 use super::facets::Facets;
 use super::ids::ids_of;
-use super::lexicon::Lexicon;
+use super::lexicon::{Lexicon, Rules};
 use super::parts::Parts;
 use super::passes::merged;
 use super::reading::Reading;
@@ -23,7 +23,8 @@ use super::saved;
 use super::topics::Found;
 use crate::error::Error;
 use crate::job::Job;
-use crate::tell::timings::Timings;
+use crate::tell::progress::Progress;
+use crate::tell::stages::Stages;
 
 /// A run whose documents are read and known, but not yet annotated.
 pub(crate) struct Run<'j> {
@@ -40,14 +41,14 @@ impl<'j> Run<'j> {
         job: &'j Job,
         mut reading: Reading,
         segmenter: &Segmenter,
-        timings: &Timings,
+        stages: &Stages,
     ) -> Result<Self, Error> {
         let facets = Facets::read(&reading.spool, &reading.account.columns, &job.compared)?;
-        let lexicon = timings.stage("词语 words", || {
-            Lexicon::learn(&mut reading.spool, &job.rules(segmenter))
+        let lexicon = stages.stage("词语", "words", || {
+            Lexicon::learn(&mut reading.spool, &Rules::of(job, segmenter))
         })?;
         let found =
-            timings.stage("主题 topics", || Found::of(job, &reading.spool, &lexicon))?;
+            stages.stage("主题", "topics", || Found::of(job, &reading.spool, &lexicon))?;
         Ok(Self { job, reading, lexicon, facets, found })
     }
 
@@ -57,6 +58,7 @@ impl<'j> Run<'j> {
         &self,
         annotator: &Annotator<'_>,
         tables: &Tables<'_>,
+        progress: Progress,
     ) -> Result<(Sums, Vec<FirstDocument>), Error> {
         let Self { job, reading, lexicon, facets, found } = self;
         let described = Described {
@@ -73,7 +75,7 @@ impl<'j> Run<'j> {
         let totals = &lexicon.totals;
         let together = together.as_ref();
         let pass = Pass { job, reading, found, annotator, totals, parts: &parts, together };
-        let sums = pass.run(&mut documents)?;
+        let sums = pass.run(&mut documents, progress)?;
         Ok((sums, documents.finish(tables)?))
     }
 
@@ -94,7 +96,7 @@ impl<'j> Run<'j> {
         self,
         segmenter: &Segmenter,
         tf_idf: TfIdf,
-        sums: Sums,
+        sums: &Sums,
         first_documents: Vec<FirstDocument>,
     ) -> Result<(Summary, Reading), Error> {
         let Self { job, reading, lexicon, facets, mut found } = self;
@@ -102,7 +104,7 @@ impl<'j> Run<'j> {
             meetings.rate(&mut found.topics);
         }
         let together = together(job, &lexicon.totals);
-        let compared = compared(job, facets, &found, together.as_ref(), &sums, &lexicon.totals);
+        let compared = compared(job, facets, &found, together.as_ref(), sums, &lexicon.totals);
         let placing = &found.placing;
         let repeated = reading.copies.len();
         let mut summary = Summary {
@@ -134,11 +136,16 @@ impl<'j> Run<'j> {
 fn carried_kinds(spool: &Spool) -> Result<CarriedKinds, Error> {
     let kinds = |batch| {
         let documents = spool.documents_of(batch).map_err(Error::Spool)?;
-        let columns = spool.columns(batch).into();
-        Ok(CarriedKinds::of(&Batch { columns, documents, ..Batch::default() }))
+        let mut carrying = Batch::default();
+        (carrying.columns, carrying.documents) = (spool.columns(batch).into(), documents);
+        Ok(CarriedKinds::of(&carrying))
     };
     let carrying = (0..spool.batches()).any(|batch| !spool.columns(batch).is_empty());
-    if carrying { merged(spool.batches(), kinds, CarriedKinds::merge) } else { Ok(CarriedKinds::default()) }
+    if carrying {
+        merged(spool.batches(), kinds, CarriedKinds::merge)
+    } else {
+        Ok(CarriedKinds::default())
+    }
 }
 
 /// The passages and excerpts that the report shows.
@@ -155,7 +162,9 @@ fn quotations(summary: &Summary, reading: &Reading) -> Result<Quotations, Error>
     let numbers = search.documents();
     for wanted in numbers.chunk_by(|&a, &b| spool.batch_of(a) == spool.batch_of(b)) {
         let batch = spool.read(spool.batch_of(wanted[0])).map_err(Error::Spool)?;
-        wanted.iter().for_each(|&number| search.take(&batch, number));
+        for &number in wanted {
+            search.take(&batch, number);
+        }
     }
     Ok(search.finish())
 }

@@ -107,12 +107,10 @@ impl SavedWords {
     }
 
     fn totals(&self, vocabulary: &Vocabulary) -> Totals {
-        let mut tally = Tally {
-            documents: self.documents,
-            with_words: self.with_words,
-            running_words: self.running_words,
-            ..Tally::default()
-        };
+        let mut tally = Tally::default();
+        tally.documents = self.documents;
+        tally.with_words = self.with_words;
+        tally.running_words = self.running_words;
         for (term, kept, tf, df) in &self.terms {
             tally.add(Arc::from(&**term), TermCount { tf: *tf, df: *df, kept: *kept });
         }
@@ -167,7 +165,6 @@ pub(crate) fn differences(model: &Model, job: &Job) -> Vec<Message> {
     }
     notes
 }
-
 
 fn other_option(before: &str, now: &str) -> Message {
     Message::new(

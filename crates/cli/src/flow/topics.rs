@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::job::{Job, Need};
 
 /// The most documents that topics are learned from. Of more, a sample of about so many is taken.
-const SAMPLE: usize = 20_000;
+const SAMPLE: usize = 16_000;
 
 /// The part of their terms that topics of two runs must share for a name to pass from one to the
 /// other.
@@ -113,7 +113,9 @@ impl Source<'_> {
         match self {
             Self::Learned(fit, origin) => {
                 let mut topics = fit.describe(totals, standings, vocabulary, options);
-                topics.notes.extend((*origin == Origin::Sampled).then(|| sampled(placements.len())));
+                topics
+                    .notes
+                    .extend((*origin == Origin::Sampled).then(|| sampled(placements.len())));
                 topics
             }
             Self::Given(model) => model.describe(totals, standings, vocabulary, options),
@@ -213,12 +215,12 @@ fn sample(spool: &Spool, lexicon: &Lexicon) -> Result<Batch, Error> {
         let chosen = |&document: &usize| all || is_chosen(&ids[document], share);
         let mut part = Batch::new(Arc::clone(lexicon.relabel.vocabulary()));
         for document in (0..batch.len()).filter(chosen) {
-            part.push_from(&batch, document);
+            part.push_words_from(&batch, document);
         }
         Ok(part)
     };
     in_order(spool.batches(), read, |part: Batch| {
-        (0..part.len()).for_each(|document| sample.push_from(&part, document));
+        (0..part.len()).for_each(|document| sample.push_words_from(&part, document));
         Ok(())
     })?;
     Ok(sample)
@@ -230,7 +232,7 @@ fn is_chosen(id: &str, share: f64) -> bool {
     (hash(id) as f64) < share * u64::MAX as f64
 }
 
-/// FNV-1a (Fowler, Noll & Vo), its bits spread by the finaliser of SplitMix64.
+/// FNV-1a (Fowler, Noll & Vo), its bits spread by the finaliser of `SplitMix64`.
 fn hash(text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, step);

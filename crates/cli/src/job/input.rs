@@ -58,12 +58,12 @@ impl Input {
     }
 
     /// Why reading stopped, with the file that is to blame.
-    pub(crate) fn fault(&self, error: cimai_ingest::Error) -> Error {
+    pub(crate) fn fault(&self, error: Error) -> Error {
         match (&error, &self.patterns) {
-            (cimai_ingest::Error::BadPagePattern { .. }, Some(path)) => {
+            (Error::Ingest(cimai_ingest::Error::BadPagePattern { .. }), Some(path)) => {
                 Error::in_file(path)(error.message())
             }
-            _ => error.into(),
+            _ => error,
         }
     }
 }

@@ -85,6 +85,11 @@ impl List {
         &self.path
     }
 
+    /// The BLAKE3 hash of what it holds, in hexadecimal.
+    pub(crate) fn hash(&self) -> String {
+        self.file.blake3.clone().unwrap_or_default()
+    }
+
     /// What it holds.
     pub(crate) fn content(&self) -> &[u8] {
         &self.content

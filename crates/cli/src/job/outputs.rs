@@ -3,10 +3,10 @@ use std::path::{Path, PathBuf};
 use cimai_corpus::Message;
 use cimai_report::{OutputSet, Profile};
 
+use super::notes::SIGNATURE;
 use super::tables::{Need, TableSet};
 use crate::args::AnalyzeArgs;
 use crate::error::Error;
-use super::notes::SIGNATURE;
 
 /// Where results go.
 pub(crate) struct Outputs {

@@ -2,10 +2,10 @@ use cimai_report::NamedTopic;
 use cimai_topic::{Model, Options, SeedTopic};
 
 use super::lists::{List, Lists};
+use super::notes;
 use super::seed_terms;
 use crate::args::TopicArgs;
 use crate::error::Error;
-use super::notes;
 
 /// How topics are found, or where they come from, and what they are called.
 pub(crate) struct TopicPlan {

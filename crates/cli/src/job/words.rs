@@ -5,6 +5,7 @@ use cimai_segment::{Dictionary, Segmenter, StopWords, Synonyms};
 
 use super::lists::{List, Lists};
 use super::options;
+use super::options::Shapes;
 use crate::args::WordArgs;
 use crate::error::Error;
 
@@ -59,6 +60,13 @@ impl Words {
         let mut lists = Lists::default();
         lists.open(options::WORDS, args)?;
         Self::open(args, &lists)
+    }
+
+    /// The words of a worker, and the hashes of the lists that decide what they are, in order.
+    pub(crate) fn with_hashes(args: &WordArgs) -> Result<(Self, Vec<String>), Error> {
+        let mut lists = Lists::default();
+        lists.open(super::options::WORDS, args)?;
+        Ok((Self::open(args, &lists)?, lists.shaping(Shapes::Words)))
     }
 
     /// What cuts documents in this way. It takes a while to make.

@@ -6,9 +6,9 @@ use cimai_corpus::{Lang, Message};
 use cimai_ingest::{Account, FileAudit, Reject, Status};
 use cimai_report::{InputRow, OutputSet, RejectRow, Tables};
 
-use crate::error::Error;
 use super::interrupt;
 use crate::Outcome;
+use crate::error::Error;
 
 /// The rows of `inputs.csv` and of `rejects.csv`.
 pub(crate) fn rows(account: &Account, lang: Lang) -> (Vec<InputRow>, Vec<RejectRow>) {

@@ -7,8 +7,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use cimai_corpus::{Lang, Message};
 use cimai_report::{OutputSet, Published};
 
-use crate::error::Error;
 use super::terminal;
+use crate::error::Error;
 
 static STATE: Mutex<State> = Mutex::new(State { unfinished: Vec::new(), is_published: false });
 

@@ -9,10 +9,10 @@ use cimai_keyword::Phrase;
 use cimai_report::{ComparedGroups, FileEntry, Summary};
 use cimai_segment::StopWords;
 
-use crate::flow::reading::Reading;
 use super::paint::Paint;
 use super::progress::Progress;
 use super::{audit, terminal};
+use crate::flow::reading::Reading;
 
 /// How many files with problems are named; the rest stand in `inputs.csv`.
 const NAMED_PROBLEMS: usize = 10;

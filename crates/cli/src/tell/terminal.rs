@@ -1,15 +1,15 @@
 //! The only place that writes to the terminal.
 
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, IsTerminal, Write};
 
 use cimai_corpus::{Lang, Message};
 use cimai_report::Profile;
 use unicode_width::UnicodeWidthStr;
 
-use crate::error::Error;
 use super::paint::{Paint, painted};
 use super::progress::Progress;
+use crate::error::Error;
 
 /// Prints a line of results. A reader that has gone away is no error.
 pub(crate) fn say(line: &str) {
@@ -31,6 +31,20 @@ pub(crate) fn data(lines: &[String]) -> Result<(), Error> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
         _ => Ok(()),
     }
+}
+
+/// Prints bytes of data to standard output as they are. A reader that has gone away is no error.
+pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Error> {
+    let mut output = io::stdout().lock();
+    match output.write_all(bytes).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// The lines of standard input, without their ends.
+pub(crate) fn lines() -> impl Iterator<Item = Result<Vec<u8>, Error>> {
+    io::stdin().lock().split(b'\n').map(|line| line.map_err(Error::Input))
 }
 
 /// Prints a table to standard output. A reader that has gone away is no error.

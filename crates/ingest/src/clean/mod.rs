@@ -1,6 +1,7 @@
 //! One form of what is written in many: cleaning, and turning traditional script into simplified.
 
 pub(crate) mod character;
+pub(crate) mod intake;
 pub(crate) mod simplify;
 
 use unicode_normalization::char::decompose_compatible;
@@ -222,6 +223,12 @@ fn is_compatibility_ideograph(c: char) -> bool {
 
 fn is_han_in_any_form(c: char) -> bool {
     is_han(c) || is_compatibility_ideograph(c) || radical(c).is_some()
+}
+
+/// A title or a metadata cell, cleaned.
+pub(crate) fn on_one_line(cell: &str) -> String {
+    let text = clean(cell).text;
+    if text.contains('\n') { text.replace('\n', " ") } else { text }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::header::{Header, first_row, is_header};
 use super::names;
 use super::rows::{Fault, Row, Rows};
 use crate::audit::head;
-use crate::clean::clean;
+use crate::clean::{clean, on_one_line};
 use crate::file::piece::{FileAccount, Piece};
 use crate::{Error, Options, Ragged, Reject};
 
@@ -265,12 +265,6 @@ fn letters(rows: &Rows, of: &[Row], columns: usize) -> Vec<f64> {
 pub(crate) fn line_starts(text: &str, line: u64) -> Vec<LineStart> {
     let breaks = memchr_iter(b'\n', text.as_bytes()).zip(line + 1..);
     breaks.map(|(at, line)| LineStart { offset: at as u32 + 1, line }).collect()
-}
-
-/// A title or a metadata cell, cleaned.
-pub(crate) fn on_one_line(cell: &str) -> String {
-    let text = clean(cell).text;
-    if text.contains('\n') { text.replace('\n', " ") } else { text }
 }
 
 fn too_large(max: usize) -> Message {

@@ -209,6 +209,7 @@ impl Run {
             columns: &columns(0),
             kinds: &kinds,
             vocabulary: self.relabel.vocabulary(),
+            totals: &self.totals,
             topics: &self.topics,
             standings: &self.standings,
         };

@@ -1,16 +1,19 @@
-//! `--timings`: wall and processor time and memory by stage, on standard error.
+//! The stages of a run: shown while they last, and with `--timings` told at the end with wall and
+//! processor time and memory.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use cimai_corpus::{Lang, Message};
+use cimai_corpus::Message;
 
+use super::progress::Progress;
 use super::terminal;
 
-/// The stages so far, if they are to be told.
-#[derive(Debug, Default)]
-pub(crate) struct Timings {
-    stages: Mutex<Vec<Stage>>,
+/// The stages of a run so far.
+#[derive(Debug)]
+pub(crate) struct Stages {
+    pub(crate) progress: Progress,
+    done: Mutex<Vec<Stage>>,
 }
 
 #[derive(Clone, Debug)]
@@ -23,25 +26,38 @@ struct Stage {
     peak: u64,
 }
 
-impl Timings {
-    /// Does a piece of work as a stage.
-    pub(crate) fn stage<T>(&self, name: &str, work: impl FnOnce() -> T) -> T {
+impl Stages {
+    pub(crate) fn new(progress: Progress) -> Self {
+        Self { progress, done: Mutex::default() }
+    }
+
+    /// Does a piece of work as a stage, and shows that it goes on.
+    pub(crate) fn stage<T>(&self, zh: &str, en: &str, work: impl FnOnce() -> T) -> T {
+        let bar = self.progress.stage(zh, en);
+        let done = self.timed(zh, en, work);
+        bar.finish_and_clear();
+        done
+    }
+
+    /// Does a piece of work as a stage that shows by itself how far it is.
+    pub(crate) fn timed<T>(&self, zh: &str, en: &str, work: impl FnOnce() -> T) -> T {
         let (wall, processor) = (Instant::now(), processor_time());
         let done = work();
         let stage = Stage {
-            name: name.to_owned(),
+            name: format!("{zh} {en}"),
             wall: wall.elapsed(),
             processor: processor_time().saturating_sub(processor),
             memory: status("VmRSS:"),
             peak: status("VmHWM:"),
         };
-        self.stages.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).push(stage);
         done
     }
 
     /// Prints all stages as a table.
-    pub(crate) fn print(&self, lang: Lang) {
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn print(&self) {
+        let lang = self.progress.lang;
+        let stages = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let heads = ["阶段 stage", "秒 s", "处理器 CPU s", "内存 MB", "最高 peak MB"];
         terminal::note(&Message::new(row(heads), row(heads)), lang);
         for Stage { name, wall, processor, memory, peak } in stages.iter() {
