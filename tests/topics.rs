@@ -85,12 +85,23 @@ fn expected_topics_are_there_under_their_names() {
     let run = folder.run(&format!("topics {SEEDS} -o out --topics 8 --seed-terms seeds.txt"));
     let told = run.ended(0).stdout();
     assert!(told.contains("环形山"), "words that no document has are named: {told}");
-    let documents = folder.table("documents");
-    for (name, category) in [("供暖", "供水供暖"), ("欠薪", "欠薪劳动")] {
-        let found: Vec<Row> =
-            documents.iter().filter(|row| row["topic_label"] == name).cloned().collect();
-        let right = tally(&found, "category")[category];
-        assert!(right * 3 > found.len() * 2, "{name}: {right} of {}", found.len());
+    // One start of the clustering is a matter of luck, ten are not.
+    let mut found: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+    for seed in 0..10 {
+        let options = format!("--topics 8 --seed-terms seeds.txt --seed {seed} --force -q");
+        folder.run(&format!("topics {SEEDS} -o out {options}")).ended(0);
+        let documents = folder.table("documents");
+        for (name, category) in [("供暖", "供水供暖"), ("欠薪", "欠薪劳动")] {
+            let own = documents.iter().filter(|row| row["topic_label"] == name);
+            let [right, all] = found.entry(name).or_default();
+            for row in own {
+                *right += usize::from(row["category"] == category);
+                *all += 1;
+            }
+        }
+    }
+    for (name, [right, all]) in found {
+        assert!(right * 3 > all * 2, "{name}: {right} of {all}");
     }
     folder.write("bad.txt", "供暖 暖气\n");
     let run = folder.run(&format!("topics {SEEDS} -o bad --seed-terms bad.txt")).ended(2);
