@@ -28,7 +28,7 @@ use crate::{Account, Error, FileAudit, Options, Part, Progress, Status, walk};
 ///   at a time. Other files are held while they are read, at most [`Options::max_size`] of each.
 ///
 /// `sink` is called from several threads, in any order, with at most [`Options::batch`] documents
-/// and about 1 MiB of text each; the places of the parts give the order. `progress` is called
+/// and about 512 KiB of text each; the places of the parts give the order. `progress` is called
 /// after each part and each file, from whichever thread read it.
 ///
 /// # Errors

@@ -13,7 +13,7 @@ use crate::{Error, Options};
 /// The most documents that are handed out together, whatever the options say.
 const LARGEST_BATCH: usize = 1 << 12;
 /// The most bytes of text that are handed out together, but for a single longer document.
-pub(crate) const BATCH_BYTES: usize = 1 << 20;
+pub(crate) const BATCH_BYTES: usize = 1 << 19;
 
 /// What is the same for all files of a run, made from the options once.
 pub(crate) struct Setup<'o> {
