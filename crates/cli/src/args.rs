@@ -1,13 +1,8 @@
 //! What was typed. The comments are the help that users read, Chinese first.
 
-mod compare;
+mod analysis;
 mod input;
-mod inspect;
-mod kwic;
-mod run;
-mod topics;
 mod value;
-mod worker;
 
 use std::path::PathBuf;
 
@@ -16,19 +11,14 @@ use cimai_report::Profile;
 use clap::{Args as ClapArgs, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use self::value::{at_least_one, one_of};
 use crate::Outcome;
 use crate::error::Error;
 use crate::tell::terminal;
 
-pub(crate) use self::compare::CompareArgs;
-pub(crate) use self::input::InputArgs;
-pub(crate) use self::inspect::InspectArgs;
-pub(crate) use self::kwic::{Format, KwicArgs, Order};
-pub(crate) use self::run::{LimitArgs, RunArgs};
-pub(crate) use self::topics::TopicArgs;
+pub(crate) use self::analysis::{CompareArgs, LimitArgs, RunArgs, TopicArgs};
+pub(crate) use self::input::{Format, InputArgs, InspectArgs, KwicArgs, Order};
 pub(crate) use self::value::{Adopt, Named, Workbook, choice_text, delimiter_text};
-use self::value::{at_least_one, one_of};
-pub(crate) use self::worker::{WorkerArgs, WorkerCommand};
 
 const OUTPUT: &str = "输出 Output";
 const ANALYSIS: &str = "分析 Analysis";
@@ -406,6 +396,34 @@ pub(crate) fn man() -> Result<Outcome, Error> {
     clap_mangen::Man::new(Args::command()).render(&mut page).map_err(Error::Output)?;
     terminal::data(&[String::from_utf8_lossy(&page).into_owned()])?;
     Ok(Outcome::Complete)
+}
+
+/// What a worker does with the documents that it is given.
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorkerCommand {
+    /// 数词：每个词的词频和文档数 How often each term occurs, and in how many documents
+    #[command(after_help = "示例 Example:
+  cimai worker count < 文档.jsonl")]
+    Count(WorkerArgs),
+    /// 标注：每篇的关键词和主题 Keywords and topic of each document
+    #[command(after_help = "示例 Example:
+  cimai worker annotate --model 主题.model < 文档.jsonl")]
+    Annotate(WorkerArgs),
+}
+
+/// What a worker goes by.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct WorkerArgs {
+    /// --save-model 所存的模型：按它的词来数 The model: terms count as in the run that saved it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+
+    /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
+    #[arg(long)]
+    pub(crate) simplify: bool,
+
+    #[command(flatten)]
+    pub(crate) words: WordArgs,
 }
 
 #[cfg(test)]

@@ -1,11 +1,70 @@
-//! The commands beside the main job: one module each.
+//! The commands beside the main job: one module each, and `cimai view`, which opens the report of
+//! a run where there is a desktop.
 
 pub(crate) mod compare;
-pub(crate) mod dict;
-pub(crate) mod idf;
 pub(crate) mod inspect;
 pub(crate) mod kwic;
 pub(crate) mod model;
-pub(crate) mod segment;
-pub(crate) mod view;
+pub(crate) mod words;
 pub(crate) mod worker;
+
+use std::env;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use cimai_corpus::{Lang, Message};
+
+use crate::Outcome;
+use crate::error::Error;
+use crate::tell::terminal;
+
+/// Prints where the report is, and opens it if a desktop is there.
+pub(crate) fn view(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
+    let report = folder.join("report.html");
+    // Not `canonicalize`, whose names on Windows are not what people know them by.
+    let report = std::path::absolute(&report).unwrap_or(report);
+    if !report.is_file() {
+        return Err(Error::NoReport(folder.to_owned()));
+    }
+    terminal::say(&report.display().to_string());
+    if !folder.join("manifest.json").is_file() {
+        terminal::warn(&incomplete(), lang);
+    }
+    if has_desktop() && open(&report).is_err() {
+        terminal::note(&by_hand(), lang);
+    }
+    Ok(Outcome::Complete)
+}
+
+/// Whether there is a screen to show anything on.
+fn has_desktop() -> bool {
+    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// Hands the file to the program that the desktop has for it. The path is absolute, so that it
+/// cannot be taken for an option.
+fn open(report: &Path) -> std::io::Result<()> {
+    let program = match () {
+        () if cfg!(windows) => "explorer",
+        () if cfg!(target_os = "macos") => "open",
+        () => "xdg-open",
+    };
+    let mut command = Command::new(program);
+    command.arg(report).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().map(|_| ())
+}
+
+fn incomplete() -> Message {
+    Message::new(
+        "这个文件夹没有 manifest.json，可能不完整；请重新运行 cimai analyze",
+        "the folder has no manifest.json and may be incomplete; run cimai analyze again",
+    )
+}
+
+fn by_hand() -> Message {
+    Message::new(
+        "没能打开；请用浏览器打开上面的文件",
+        "it did not open; open the file above in a browser",
+    )
+}

@@ -3,17 +3,12 @@
 
 mod input;
 mod lists;
-mod memory;
-pub(crate) mod notes;
 pub(crate) mod options;
 mod outputs;
-mod seed_terms;
-mod tables;
-mod topics;
+pub(crate) mod topics;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 
 use cimai_corpus::Message;
 use cimai_ingest::Period;
@@ -24,11 +19,11 @@ use cimai_segment::Segmenter;
 use crate::args::{Adopt, AnalyzeArgs, CompareArgs, Workbook};
 use crate::error::Error;
 
-pub(crate) use self::input::Input;
+pub(crate) use self::input::{Input, Limits};
 pub(crate) use self::lists::{List, Lists, MAX_MODEL};
 use self::options::{Recorded, Shapes};
 use self::outputs::Outputs;
-pub(crate) use self::tables::{Need, TableSet};
+pub(crate) use self::outputs::{Need, TableSet};
 pub(crate) use self::topics::{TopicPlan, read_model};
 pub(crate) use self::words::{Words, read_dictionary};
 
@@ -74,28 +69,6 @@ pub(crate) struct Facing {
     pub(crate) categories: Option<String>,
 }
 
-/// What a run may use. None of it shapes the result.
-#[derive(Clone, Debug)]
-pub(crate) struct Limits {
-    /// Memory to stay below, in bytes.
-    memory: u64,
-    /// Where documents wait that do not fit.
-    pub(crate) temporary: PathBuf,
-}
-
-impl Limits {
-    /// What a run may use that writes nothing but to standard output.
-    pub(crate) fn usual() -> Self {
-        Self { memory: memory::usable(), temporary: std::env::temp_dir() }
-    }
-
-    /// The memory that documents may take while they wait for the next pass: the rest is for what
-    /// is learned from them.
-    pub(crate) fn spool(&self) -> u64 {
-        self.memory / 3
-    }
-}
-
 impl Job {
     /// Reads and checks all that the arguments name, but for the documents.
     ///
@@ -123,10 +96,7 @@ impl Job {
             workbook: args.workbook,
             word_lists: lists.shaping(Shapes::Words),
             lists: lists.into_hashed_files(),
-            limits: Limits {
-                memory: args.limits.max_memory.unwrap_or_else(memory::usable),
-                temporary: outputs.parent(),
-            },
+            limits: Limits::new(args.limits.max_memory, outputs.parent()),
             timings: args.limits.timings,
             outputs,
             options: options::recorded(args),

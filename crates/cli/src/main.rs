@@ -7,7 +7,6 @@ mod flow;
 mod job;
 mod pipeline;
 mod tell;
-mod written;
 
 use std::process::ExitCode;
 
@@ -15,11 +14,11 @@ use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
 use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, RunArgs};
-use crate::commands::{dict, idf, inspect, kwic, segment, view, worker};
+use crate::commands::{inspect, kwic, words, worker};
 use crate::error::Error;
 use crate::job::{Job, TableSet};
-use crate::tell::progress::Progress;
-use crate::tell::{interrupt, paint, terminal};
+use crate::tell::stages::Progress;
+use crate::tell::{interrupt, terminal};
 
 /// What a run came to, as its exit code says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ enum Outcome {
 fn main() -> ExitCode {
     let args = Args::parse();
     let lang = args.lang();
-    paint::choose(args.color);
+    terminal::choose_colours(args.color);
     interrupt::watch();
     match std::panic::catch_unwind(|| run(args, lang)) {
         Ok(Ok(Outcome::Complete)) => ExitCode::SUCCESS,
@@ -64,15 +63,17 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         }
         Command::Model(command) => commands::model::run(&command, Progress { quiet: false, lang }),
         Command::Phrases(args) => analyze(&args, TableSet::PHRASES, progress(&args.run)),
-        Command::Segment(args) => args.run.in_threads(|| segment::run(&args, progress(&args.run))),
+        Command::Segment(args) => {
+            args.run.in_threads(|| words::segment(&args, progress(&args.run)))
+        }
         Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
         Command::Inspect(args) => args.run.in_threads(|| inspect::run(&args, progress(&args.run))),
-        Command::Idf(args) => args.run.in_threads(|| idf::run(&args, progress(&args.run))),
+        Command::Idf(args) => args.run.in_threads(|| words::idf(&args, progress(&args.run))),
         Command::Dict(DictCommand::Check(args)) => {
-            args.run.in_threads(|| dict::run(&args, progress(&args.run)))
+            args.run.in_threads(|| words::check(&args, progress(&args.run)))
         }
         Command::Worker(command) => worker::run(&command),
-        Command::View { folder } => view::run(&folder, lang),
+        Command::View { folder } => commands::view(&folder, lang),
         Command::Completions { shell } => args::completions(shell),
         Command::Man => args::man(),
     }

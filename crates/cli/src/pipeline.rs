@@ -5,14 +5,14 @@ use cimai_report::Tables;
 
 use crate::Outcome;
 use crate::error::Error;
-use crate::flow::annotate::Annotator;
+use crate::flow::documents::Annotator;
 use crate::flow::reading::read;
+use crate::flow::results;
 use crate::flow::results::Run;
 use crate::job::Job;
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 use crate::tell::stages::Stages;
-use crate::tell::{audit, interrupt, summary, terminal};
-use crate::written;
+use crate::tell::{audit, interrupt, summary};
 
 /// Reads documents and writes what is wanted of them. All that is to be written is opened first.
 /// Then the documents are read into a spool; what has to be known of all of them is learned; each
@@ -21,7 +21,7 @@ use crate::written;
 pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let output = job.outputs.open(&job.input.paths)?;
     interrupt::remove_on_interrupt(output.unfinished_paths());
-    terminal::warn_all(&job.words.notes, progress);
+    progress.warn(&job.words.notes);
     let stages = Stages::new(progress);
 
     let segmenter = stages.stage("词典", "dictionary", || job.segmenter());
@@ -47,7 +47,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let (found, reading) =
         stages.stage("汇总", "summary", || run.summarise(&segmenter, tf_idf, &sums, first))?;
     stages.stage("写出", "writing", || {
-        written::write(job, &found, &reading, &output, &tables, progress.lang)
+        results::write(job, &found, &reading, &output, &tables, progress.lang)
     })?;
     drop(tables);
     let published = interrupt::publish(output, progress.lang)?;

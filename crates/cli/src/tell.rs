@@ -3,8 +3,6 @@
 
 pub(crate) mod audit;
 pub(crate) mod interrupt;
-pub(crate) mod paint;
-pub(crate) mod progress;
 pub(crate) mod stages;
 pub(crate) mod summary;
 pub(crate) mod terminal;

@@ -14,7 +14,7 @@ use crate::Outcome;
 use crate::args::CompareRunsArgs;
 use crate::error::Error;
 use crate::job::options;
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 use crate::tell::{interrupt, terminal};
 
 /// How many moved documents and terms are named on the terminal.

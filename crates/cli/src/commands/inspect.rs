@@ -10,7 +10,7 @@ use crate::args::{Format, InspectArgs};
 use crate::error::Error;
 use crate::flow::reading::{Reading, read};
 use crate::job::{Input, Limits};
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 use crate::tell::{audit, terminal};
 
 /// How many characters of a document, and of a refused record, are shown.

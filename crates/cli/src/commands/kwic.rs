@@ -7,10 +7,10 @@ use regex::{Regex, RegexBuilder};
 use crate::Outcome;
 use crate::args::{Format, KwicArgs, Order};
 use crate::error::Error;
-use crate::flow::passes::in_order;
+use crate::flow::in_order;
 use crate::flow::reading::read;
 use crate::job::{Input, Limits};
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 use crate::tell::{audit, terminal};
 
 /// Finds a term in documents as they are written, before any cutting or simplifying, and prints

@@ -11,7 +11,7 @@ use crate::Outcome;
 use crate::args::ModelCommand;
 use crate::error::Error;
 use crate::job::{List, MAX_MODEL};
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 use crate::tell::terminal;
 
 /// The model in a file that was read.

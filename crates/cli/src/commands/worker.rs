@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::Outcome;
 use crate::args::{WorkerArgs, WorkerCommand};
 use crate::error::Error;
-use crate::flow::given::Given;
 use crate::flow::reading::cut;
+use crate::flow::saved::Given;
 use crate::job::Words;
 use crate::tell::terminal;
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::documents::Sums;
 use super::facets::Facets;
-use super::parts::{Parts, Strand};
+use super::facets::{Parts, Strand};
 use super::topics::Found;
 use crate::job::{Job, Need};
 

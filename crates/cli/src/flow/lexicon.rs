@@ -13,10 +13,10 @@ use cimai_keyword::{
 use cimai_segment::{Segmenter, Synonyms};
 use rayon::prelude::*;
 
-use super::passes::{in_order, merged};
+use super::{in_order, merged};
 use crate::args::Adopt;
 use crate::error::Error;
-use crate::job::notes;
+use crate::job::topics;
 use crate::job::{Job, Need};
 
 /// The words of a run: what counts as what, how often, and what is known of each.
@@ -55,7 +55,7 @@ impl<'r> Rules<'r> {
             synonyms: &job.words.synonyms,
             search: !job.words.only_kept && !unseen,
             adopt: job.adopt,
-            given: job.topics.model.as_ref().map(notes::phrases),
+            given: job.topics.model.as_ref().map(topics::phrases),
         }
     }
 }

@@ -1,14 +1,17 @@
 //! Pass one: files to batches, whose words are cut on the way into the spool.
 
+use std::collections::HashMap;
+
 use cimai_corpus::{Batch, Document, Spool, SpoolWriter};
 use cimai_ingest::{Account, Duplicates, Part};
 use cimai_segment::Segmenter;
 
+use super::in_order;
 use crate::Outcome;
 use crate::error::Error;
 use crate::job::{Input, Limits};
 use crate::tell::audit;
-use crate::tell::progress::Progress;
+use crate::tell::stages::Progress;
 
 /// What was read: the documents in their batches, and the account of them.
 pub(crate) struct Reading {
@@ -82,4 +85,29 @@ pub(crate) fn cut(documents: Vec<Document>, segmenter: Option<&Segmenter>) -> Ba
     }
     batch.documents = documents;
     batch
+}
+
+/// The ids of these documents, by their numbers.
+pub(crate) fn ids_of(
+    spool: &Spool,
+    mut numbers: Vec<usize>,
+) -> Result<HashMap<usize, String>, Error> {
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut ids = HashMap::with_capacity(numbers.len());
+    let wanted: Vec<&[usize]> =
+        numbers.chunk_by(|&a, &b| spool.batch_of(a) == spool.batch_of(b)).collect();
+    let read = |place: usize| {
+        let wanted = wanted[place];
+        let batch = spool.batch_of(wanted[0]);
+        let first = spool.numbers(batch).start;
+        let mut all = spool.ids(batch).map_err(Error::Spool)?;
+        let id = |&number: &usize| (number, std::mem::take(&mut all[number - first]));
+        Ok(wanted.iter().map(id).collect::<Vec<_>>())
+    };
+    in_order(wanted.len(), read, |found| {
+        ids.extend(found);
+        Ok(())
+    })?;
+    Ok(ids)
 }

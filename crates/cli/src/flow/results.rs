@@ -1,30 +1,28 @@
-//! A run: what is known of its documents, and the summary of what was found, from which everything
-//! is written that has no row for each document.
+//! A run: what is known of its documents, the summary of what was found, and all that is written
+//! from it.
 
-use cimai_corpus::{Batch, Counts, Spool};
+use cimai_corpus::{Batch, Counts, Lang, Spool};
+use cimai_ingest::Account;
 use cimai_keyword::{TermStatistics, TfIdf};
 use cimai_report::{
     BestDocuments, CarriedKinds, Described, DocumentFacts, DocumentTables, FirstDocument,
-    Quotations, Quotes, Summary, Tables,
+    HashedFile, Labelled, OutputSet, Presentation, Quotations, Quotes, RunRecord, Summary, Tables,
 };
 use cimai_segment::Segmenter;
 use cimai_topic::Origin;
 
-use super::annotate::Annotator;
 use super::compare::{compared, together};
-use super::documents::{Pass, Sums};
-use super::facets::Facets;
-use super::ids::ids_of;
+use super::documents::{Annotator, Pass, Sums};
+use super::facets::{Facets, Parts};
 use super::lexicon::{Lexicon, Rules};
-use super::parts::Parts;
-use super::passes::merged;
-use super::reading::Reading;
-use super::saved;
+use super::reading::{Reading, ids_of};
 use super::topics::Found;
+use super::{merged, saved};
+use crate::args::Named;
 use crate::error::Error;
 use crate::job::Job;
-use crate::tell::progress::Progress;
-use crate::tell::stages::Stages;
+use crate::tell::audit;
+use crate::tell::stages::{Progress, Stages};
 
 /// A run whose documents are read and known, but not yet annotated.
 pub(crate) struct Run<'j> {
@@ -167,4 +165,71 @@ fn quotations(summary: &Summary, reading: &Reading) -> Result<Quotations, Error>
         }
     }
     Ok(search.finish())
+}
+
+/// Writes the tables, the record and what people look at beside them.
+pub(crate) fn write(
+    job: &Job,
+    summary: &Summary,
+    reading: &Reading,
+    output: &OutputSet,
+    tables: &Tables<'_>,
+    lang: Lang,
+) -> Result<(), Error> {
+    let wanted: Vec<&str> = job.wanted.tables().collect();
+    summary.write(&wanted, tables)?;
+    let (inputs, rejects) = audit::rows(&reading.account, lang);
+    tables.write(&inputs)?;
+    tables.write(&rejects)?;
+    tables.columns()?;
+    let record = record(job, summary, reading, lang);
+    record.write(output)?;
+    if job.wanted.has_report() {
+        summary.network(output)?;
+        let shown = Presentation {
+            summary,
+            inputs: &inputs,
+            rejects: &rejects,
+            notes: &reading.account.notes,
+            run: &record,
+            lang,
+        };
+        let (page, workbook) = rayon::join(|| shown.html(output), || shown.workbook(tables));
+        page?;
+        workbook?;
+    }
+    tables.package()?;
+    Ok(())
+}
+
+/// What was run, so that it can be run again.
+fn record(job: &Job, summary: &Summary, reading: &Reading, lang: Lang) -> RunRecord {
+    RunRecord {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        options: job.record(),
+        seed: job.seed,
+        inputs: inputs(&reading.account),
+        lists: job.lists.clone(),
+        rejected: reading.account.rejects.len(),
+        duplicates: reading.copies.len(),
+        documents: summary.totals.documents,
+        words: summary.totals.running_words,
+        terms: summary.ranked_terms().len(),
+        topics: summary.topics.topics.len(),
+        topics_reason: summary.topics.reason.text(lang).to_owned(),
+        agreement: summary.compared.labelled.as_ref().map(Labelled::record),
+        lsa_share: summary.topics.lsa_share,
+        vectors: summary.topics.vectors.name().to_owned(),
+        cooccurrence: summary.compared.within.map_or("", Named::name).to_owned(),
+    }
+}
+
+/// The files of the input with their hashes.
+fn inputs(account: &Account) -> Vec<HashedFile> {
+    let file = |file: &cimai_ingest::FileAudit| HashedFile {
+        path: file.path.clone(),
+        bytes: Some(file.bytes).filter(|_| !file.blake3.is_empty()),
+        blake3: Some(file.blake3.clone()).filter(|hash| !hash.is_empty()),
+    };
+    account.files.iter().map(file).collect()
 }

@@ -1,20 +1,22 @@
-//! The words of a run as its model keeps them: enough to count and annotate other documents in the
-//! same way.
+//! The words of a run as its model keeps them, and a model with its words as a worker is given it:
+//! enough to count and annotate other documents in the same way.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
-use cimai_corpus::{Message, Relabel, Tally, TermCount, Totals, Vocabulary};
+use cimai_corpus::{Batch, Counts, Message, Relabel, Tally, TermCount, Totals, Vocabulary};
 use cimai_keyword::{PhraseFrequencies, TfIdf};
+use cimai_report::{Annotated, Described, DocumentTables};
 use cimai_segment::Segmenter;
-use cimai_topic::{Model, Origin};
+use cimai_topic::{Model, Options, Origin, Placer, Standings, TopicTotals, Topics};
 use serde::{Deserialize, Serialize};
 
-use super::annotate::Annotator;
+use super::documents::Annotator;
 use super::lexicon::{Lexicon, traits, with_phrases};
 use crate::error::Error;
-use crate::job::Job;
-use crate::job::notes::{LIST, OPTION, PHRASE, PROGRAM, WORD, lists, tagged};
+use crate::job::topics::{LIST, OPTION, PHRASE, PROGRAM, WORD};
+use crate::job::{Job, List, MAX_MODEL, read_model, topics};
 
 /// The section of a model that holds them.
 pub(crate) const SECTION: &str = "words";
@@ -39,11 +41,11 @@ pub(crate) struct SavedWords {
     /// The bits of every term's IDF, where it came from another corpus.
     given_idf: Option<Vec<u64>>,
     /// Keywords of each document by each method, at most.
-    pub(crate) most_keywords: usize,
+    most_keywords: usize,
     /// Whether every term stands apart and none joins with another.
-    pub(crate) apart: bool,
+    apart: bool,
     /// Whether the topics were learned from a sample of the documents.
-    pub(crate) sampled: bool,
+    sampled: bool,
 }
 
 impl SavedWords {
@@ -151,33 +153,109 @@ pub(crate) fn complete(
     Ok(())
 }
 
-/// What makes the words of this run other than those of the model.
-pub(crate) fn differences(model: &Model, job: &Job) -> Vec<Message> {
-    let before: Vec<&str> = tagged(model, OPTION).collect();
-    let option = |now: String| {
-        let name = now.split('=').next().unwrap_or_default();
-        let before = before.iter().find(|before| before.split('=').next() == Some(name))?;
-        (**before != now).then(|| other_option(before, &now))
-    };
-    let mut notes: Vec<Message> = job.word_options().into_iter().filter_map(option).collect();
-    if lists(model) != job.word_lists {
-        notes.push(other_lists());
+/// A model with its words.
+pub(crate) struct Given {
+    pub(crate) model: Model,
+    saved: SavedWords,
+    /// The hash of the file.
+    pub(crate) hash: String,
+}
+
+impl Given {
+    /// Reads a model that has the words of its run. They were cut by the `lists` with these hashes,
+    /// and documents must be cut by the same.
+    ///
+    /// # Errors
+    ///
+    /// If it is no such model, or its words were cut otherwise.
+    pub(crate) fn open(path: &Path, lists: &[String]) -> Result<Self, Error> {
+        let file = List::read_at_most(path, MAX_MODEL)?;
+        let model = read_model(&file)?;
+        if topics::lists(&model) != lists {
+            return Err(Error::in_file(path)(topics::other_lists()));
+        }
+        let section = model.sections.iter().find(|(name, _)| name == SECTION);
+        let saved = section.and_then(|(_, bytes)| SavedWords::from_bytes(bytes).ok());
+        let saved = saved.ok_or_else(|| Error::in_file(path)(no_words()))?;
+        Ok(Self { model, saved, hash: file.hash() })
     }
-    notes
+
+    /// The words of its run.
+    pub(crate) fn lexicon(&self, segmenter: &Segmenter) -> Lexicon {
+        self.saved.lexicon(segmenter)
+    }
+
+    /// The words that were added to the dictionary for the topics.
+    pub(crate) fn expected_words(&self) -> impl Iterator<Item = &str> {
+        topics::words(&self.model)
+    }
+
+    /// What annotates documents as its run did.
+    ///
+    /// # Errors
+    ///
+    /// If the parts of its words do not fit together.
+    pub(crate) fn worker<'g>(
+        &'g self,
+        lexicon: &'g Lexicon,
+        path: &Path,
+    ) -> Result<WorkerModel<'g>, Error> {
+        let saved = &self.saved;
+        let frequencies = saved.frequencies().ok_or_else(|| Error::in_file(path)(no_words()))?;
+        let tf_idf = saved.tf_idf(&lexicon.totals);
+        let (apart, most) = (saved.apart, saved.most_keywords);
+        let annotator = Annotator::given(lexicon, tf_idf, frequencies, apart, most);
+        let origin = if self.saved.sampled { Origin::Sampled } else { Origin::Learned };
+        let placer = self.model.prepare(lexicon.relabel.vocabulary(), origin);
+        let topics = self.model.describe(
+            &TopicTotals::default(),
+            &Standings::default(),
+            lexicon.relabel.vocabulary(),
+            &Options::default(),
+        );
+        Ok(WorkerModel { lexicon, annotator, placer, topics })
+    }
 }
 
-fn other_option(before: &str, now: &str) -> Message {
-    Message::new(
-        format!("分词选项与模型不同：模型 {before}，本次 {now}；请用同样的选项"),
-        format!(
-            "words are cut otherwise than for the model: {before} then, {now} now; use the same option"
-        ),
-    )
+/// Annotates batches as the run of a model did.
+pub(crate) struct WorkerModel<'g> {
+    lexicon: &'g Lexicon,
+    annotator: Annotator<'g>,
+    placer: Placer<'g>,
+    topics: Topics,
 }
 
-fn other_lists() -> Message {
+impl WorkerModel<'_> {
+    /// The rows of `keywords.csv` and `assignments.csv` for a batch that was just cut, as JSON, an
+    /// object a line.
+    pub(crate) fn annotate(&self, batch: Batch) -> Vec<u8> {
+        let batch = self.lexicon.relabel.apply(batch);
+        let counts = Counts::of(&batch);
+        let scores = self.annotator.scores(&batch, &counts);
+        let keywords = self.annotator.keywords(&batch, &counts, &scores);
+        let placements = self.placer.place(&batch, &counts).placements;
+        let described = Described {
+            columns: &[],
+            kinds: &cimai_report::CarriedKinds::default(),
+            vocabulary: self.lexicon.relabel.vocabulary(),
+            totals: &self.lexicon.totals,
+            topics: &self.topics,
+            standings: &Standings::of(&placements, 0.0),
+        };
+        let annotated = Annotated {
+            batch: &batch,
+            counts: &counts,
+            keywords: &keywords,
+            placements: &placements,
+            duplicate_of: &|_| None,
+        };
+        DocumentTables::json_lines(described, &annotated)
+    }
+}
+
+fn no_words() -> Message {
     Message::new(
-        "词典、停用词等词表与建立模型时不同；请用同样的词表，主题才可比",
-        "the dictionaries and other lists are not those of the model; use the same, or topics are not comparable",
+        "这个模型里没有词；请用 analyze --save-model 重新保存",
+        "the model has no words in it; save it again with analyze --save-model",
     )
 }

@@ -9,11 +9,10 @@ use cimai_topic::{
     match_by_terms,
 };
 
+use super::in_order;
 use super::lexicon::Lexicon;
-use super::passes::in_order;
-use super::saved;
 use crate::error::Error;
-use crate::job::{Job, Need};
+use crate::job::{Job, Need, topics};
 
 /// The most documents that topics are learned from. Of more, a sample of about so many is taken.
 const SAMPLE: usize = 16_000;
@@ -154,11 +153,35 @@ impl Placing {
 fn name(topics: &mut Topics, job: &Job, vocabulary: &Vocabulary) {
     match &job.topics.model {
         Some(model) => {
-            topics.notes.extend(saved::differences(model, job));
+            topics.notes.extend(differences(model, job));
             name_by_number(topics, &job.topics.names);
         }
         None => name_by_terms(topics, &job.topics.names, vocabulary),
     }
+}
+
+/// What makes the words of this run other than those of the model.
+fn differences(model: &Model, job: &Job) -> Vec<Message> {
+    let before: Vec<&str> = topics::tagged(model, topics::OPTION).collect();
+    let option = |now: String| {
+        let name = now.split('=').next().unwrap_or_default();
+        let before = before.iter().find(|before| before.split('=').next() == Some(name))?;
+        (**before != now).then(|| other_option(before, &now))
+    };
+    let mut notes: Vec<Message> = job.word_options().into_iter().filter_map(option).collect();
+    if topics::lists(model) != job.word_lists {
+        notes.push(topics::other_lists());
+    }
+    notes
+}
+
+fn other_option(before: &str, now: &str) -> Message {
+    Message::new(
+        format!("分词选项与模型不同：模型 {before}，本次 {now}；请用同样的选项"),
+        format!(
+            "words are cut otherwise than for the model: {before} then, {now} now; use the same option"
+        ),
+    )
 }
 
 /// The names go to the topics with the same numbers: those of a model keep theirs.

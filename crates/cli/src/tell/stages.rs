@@ -4,9 +4,9 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use cimai_corpus::Message;
+use cimai_corpus::{Lang, Message};
+use indicatif::{ProgressBar, ProgressStyle};
 
-use super::progress::Progress;
 use super::terminal;
 
 /// The stages of a run so far.
@@ -93,4 +93,49 @@ fn status(name: &str) -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kibibytes = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
     kibibytes.unwrap_or(0) << 10
+}
+
+/// Shows one bar per stage.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Progress {
+    pub(crate) quiet: bool,
+    pub(crate) lang: Lang,
+}
+
+impl Progress {
+    /// Prints warnings, unless the run is to be quiet.
+    pub(crate) fn warn(self, messages: &[Message]) {
+        for message in messages.iter().filter(|_| !self.quiet) {
+            terminal::warn(message, self.lang);
+        }
+    }
+
+    /// Starts a stage of `length` steps: documents, or bytes where `template` says so.
+    pub(crate) fn documents(self, zh: &str, en: &str, length: usize) -> ProgressBar {
+        self.bar(zh, en, length as u64, "{human_pos}/{human_len}  {per_sec}  {eta}")
+    }
+
+    /// Starts a stage of files, as many as it will be told.
+    pub(crate) fn files(self, zh: &str, en: &str) -> ProgressBar {
+        let bar = self.bar(zh, en, 0, "{human_pos}/{human_len}  {elapsed}");
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
+    /// Starts a stage of which nobody knows how long it is.
+    pub(crate) fn stage(self, zh: &str, en: &str) -> ProgressBar {
+        let bar = self.bar(zh, en, 0, "{spinner} {elapsed}");
+        bar.enable_steady_tick(Duration::from_millis(100));
+        bar
+    }
+
+    fn bar(self, zh: &str, en: &str, length: u64, counts: &str) -> ProgressBar {
+        if self.quiet {
+            return ProgressBar::hidden();
+        }
+        let name = Message::new(zh, en).text(self.lang).to_owned();
+        let style = ProgressStyle::with_template(&format!("{{msg}} {{wide_bar}} {counts}"))
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        ProgressBar::new(length).with_style(style).with_message(name)
+    }
 }

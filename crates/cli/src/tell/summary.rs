@@ -9,8 +9,8 @@ use cimai_keyword::Phrase;
 use cimai_report::{ComparedGroups, FileEntry, Summary};
 use cimai_segment::StopWords;
 
-use super::paint::Paint;
-use super::progress::Progress;
+use super::stages::Progress;
+use super::terminal::Paint;
 use super::{audit, terminal};
 use crate::flow::reading::Reading;
 

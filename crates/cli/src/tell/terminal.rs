@@ -1,14 +1,15 @@
 //! The only place that writes to the terminal.
 
+use std::env;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use cimai_corpus::{Lang, Message};
 use cimai_report::Profile;
+use clap::ColorChoice;
 use unicode_width::UnicodeWidthStr;
 
-use super::paint::{Paint, painted};
-use super::progress::Progress;
 use crate::error::Error;
 
 /// Prints a line of results. A reader that has gone away is no error.
@@ -78,13 +79,6 @@ pub(crate) fn warn(message: &Message, lang: Lang) {
     let _ = writeln!(io::stderr().lock(), "{head}{}", harmless(message.text(lang)));
 }
 
-/// Prints warnings, unless the run is to be quiet.
-pub(crate) fn warn_all(messages: &[Message], progress: Progress) {
-    for message in messages.iter().filter(|_| !progress.quiet) {
-        warn(message, progress.lang);
-    }
-}
-
 /// Prints why the run failed.
 pub(crate) fn complain(message: &Message, lang: Lang) {
     let head = match lang {
@@ -136,6 +130,46 @@ fn harmless(text: &str) -> String {
         }
     }
     line
+}
+
+static WANTED: AtomicBool = AtomicBool::new(false);
+
+/// How a piece of a line is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paint {
+    Plain,
+    Strong,
+    Faint,
+    Accent,
+}
+
+/// Decides for the whole run: as the user asks, or else as the terminal and the environment have
+/// it (<https://no-color.org>).
+pub(crate) fn choose_colours(choice: ColorChoice) {
+    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let wanted = match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto if set("NO_COLOR") => false,
+        ColorChoice::Auto if set("FORCE_COLOR") => true,
+        ColorChoice::Auto => {
+            io::stdout().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    };
+    WANTED.store(wanted, Ordering::Relaxed);
+}
+
+/// A text, which holds nothing that a terminal obeys, in its colour.
+pub(crate) fn painted(paint: Paint, text: &str) -> String {
+    if !WANTED.load(Ordering::Relaxed) {
+        return text.to_owned();
+    }
+    match paint {
+        Paint::Plain => text.to_owned(),
+        Paint::Strong => format!("\u{1b}[1m{text}\u{1b}[0m"),
+        Paint::Faint => format!("\u{1b}[2m{text}\u{1b}[0m"),
+        Paint::Accent => format!("\u{1b}[36m{text}\u{1b}[0m"),
+    }
 }
 
 #[cfg(test)]

@@ -1,27 +1,81 @@
-//! `cimai dict check`: what each entry of a dictionary does.
+//! Commands about words alone: `cimai segment`, `cimai idf` and `cimai dict check`.
 
 use cimai_corpus::{Document, Message};
-use cimai_report::DictionaryRow;
+use cimai_keyword::TfIdf;
+use cimai_report::{DictionaryRow, IdfRow};
 use cimai_segment::{Check, Checked, Dictionary, Hits};
 
 use crate::Outcome;
-use crate::args::DictCheckArgs;
+use crate::args::{Adopt, DictCheckArgs, SegmentArgs};
 use crate::error::Error;
-use crate::flow::passes::merged;
+use crate::flow::lexicon::{Lexicon, Rules};
 use crate::flow::reading::{Reading, read};
+use crate::flow::{in_order, merged};
 use crate::job::{Input, Limits, List, Words, read_dictionary};
-use crate::tell::progress::Progress;
-use crate::tell::terminal;
+use crate::tell::stages::Progress;
+use crate::tell::{audit, terminal};
+
+/// Cuts documents and prints their words.
+pub(crate) fn segment(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
+    let words = Words::alone(&args.words)?;
+    progress.warn(&words.notes);
+    let segmenter = words.segmenter();
+    let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
+    let line = |document: &Document| {
+        let both = [&document.title, &document.text];
+        let words = both.into_iter().flat_map(|text| segmenter.words(text));
+        let visible = words.map(|word| word.text).filter(|text| !text.trim().is_empty());
+        visible.collect::<Vec<_>>().join(" ")
+    };
+    let lines = |batch| {
+        let documents = reading.spool.documents_of(batch).map_err(Error::Spool)?;
+        Ok(documents.iter().map(line).collect::<Vec<String>>())
+    };
+    in_order(reading.spool.batches(), lines, |lines: Vec<String>| terminal::data(&lines))?;
+    if reading.spool.documents() == 0 {
+        return Err(audit::no_documents(&reading.account));
+    }
+    Ok(audit::outcome(&reading.account))
+}
+
+/// Prints the IDF of every term of some documents, most frequent terms first.
+pub(crate) fn idf(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Error> {
+    let words = Words::alone(&args.words)?;
+    progress.warn(&words.notes);
+    let segmenter = words.segmenter();
+    let mut reading =
+        read(&Input::alone(&args.input)?, &Limits::usual(), Some(&segmenter), progress)?;
+    if reading.spool.documents() == 0 {
+        return Err(audit::no_documents(&reading.account));
+    }
+    let rules = Rules {
+        segmenter: &segmenter,
+        synonyms: &words.synonyms,
+        search: false,
+        adopt: Adopt::None,
+        given: None,
+    };
+    let lexicon = Lexicon::learn(&mut reading.spool, &rules)?;
+    let tf_idf = TfIdf::fit(&lexicon.totals);
+    let row = |id| IdfRow {
+        term: lexicon.relabel.vocabulary().term(id).to_owned(),
+        df: lexicon.totals.df(id),
+        idf: tf_idf.idf(id),
+    };
+    let rows: Vec<IdfRow> = lexicon.totals.ranked_terms().into_iter().map(row).collect();
+    terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
+    Ok(audit::outcome(&reading.account))
+}
 
 /// Characters shown on either side of a hit.
 const CONTEXT: usize = 12;
 
 /// Checks a dictionary, alone and on the documents if there are any: a table to standard output,
 /// a summary to standard error.
-pub(crate) fn run(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
+pub(crate) fn check(args: &DictCheckArgs, progress: Progress) -> Result<Outcome, Error> {
     let dictionary = read_dictionary(&List::read(&args.checked)?)?;
     let words = Words::alone(&args.words)?;
-    terminal::warn_all(&words.notes, progress);
+    progress.warn(&words.notes);
     let (before, mut after) = (words.segmenter(), words.segmenter());
     after.add_dictionary(&dictionary);
     let reading = match args.input.inputs.is_empty() {
