@@ -1,10 +1,9 @@
 //! Topics learned from documents: vectors, the number of topics, clusters and the mixture that
 //! starts from these.
 
-mod anchors;
-mod choose;
+mod number_of_topics;
 
-use cimai_corpus::{Batch, Counts, Message, TermId, Vocabulary};
+use cimai_corpus::{Batch, Counts, Message, SparseRows, TermId, Vocabulary};
 use ndarray::Array2;
 
 use crate::clusters::cluster;
@@ -12,17 +11,14 @@ use crate::clusters::k_means::{SphericalKMeans, sizes, sums};
 use crate::clusters::mixture::{Mixed, Mixture};
 use crate::describe::Subject;
 use crate::describe::totals::TopicTotals;
-use crate::error::Error;
-use crate::fit::anchors::Anchors;
-use crate::fit::choose::{Decision, decide};
+use crate::fit::number_of_topics::{Decision, decide};
 use crate::model::placement::Standings;
-use crate::model::placer::known_part;
-use crate::model::{Model, ModelTopic};
-use crate::options::{Options, VectorKind};
-use crate::rounding::rounded;
+use crate::model::{Model, ModelTopic, known_part};
+use crate::numbers::rounded;
+use crate::options::{Error, Options, SeedTopic, VectorKind};
 use crate::topics::{Topics, TriedK};
-use crate::vectors::Vectors;
 use crate::vectors::matrix::{dot, product_by_row, row, rows_to_unit};
+use crate::vectors::{Vectors, project};
 
 /// What was learned from documents: a [`Model`] that places documents among topics, and how it
 /// came about.
@@ -223,5 +219,65 @@ fn without_topic(documents: u64) -> Message {
     Message::new(
         format!("{documents} 篇文档的词在别处都没有出现，因此没有主题"),
         format!("{documents} documents have no topic, since their words occur nowhere else"),
+    )
+}
+
+/// Where expected topics lie among the vectors, and by which words they are known.
+#[derive(Clone, Debug, Default)]
+struct Anchors {
+    names: Vec<String>,
+    /// One unit row per expected topic.
+    rows: Array2<f32>,
+    /// The features that stand for the words of each.
+    words: Vec<Vec<u32>>,
+    /// What could not be followed.
+    notes: Vec<Message>,
+}
+
+impl Anchors {
+    fn of(seeds: &[SeedTopic], vocabulary: &Vocabulary, vectors: &Vectors) -> Self {
+        let mut anchors = Self::default();
+        let mut documents = Vec::new();
+        for seed in seeds {
+            let (words, missing) = find(seed, vocabulary, vectors);
+            if !missing.is_empty() {
+                anchors.notes.push(not_found(seed, &missing));
+            }
+            if !words.is_empty() {
+                anchors.names.push(seed.name.clone());
+                documents.push(vectors.features.document(&words, vocabulary));
+                anchors.words.push(words);
+            }
+        }
+        let documents = SparseRows::new(vectors.features.weights.len(), &documents);
+        anchors.rows = project(&documents, &vectors.projections);
+        anchors
+    }
+}
+
+/// The features of a seed's words, and the words that have none.
+fn find<'s>(
+    seed: &'s SeedTopic,
+    vocabulary: &Vocabulary,
+    vectors: &Vectors,
+) -> (Vec<u32>, Vec<&'s str>) {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for term in &seed.terms {
+        let feature = vocabulary.get(term).and_then(|id| vectors.features.word(id));
+        match feature {
+            Some(feature) => found.push(feature),
+            None => missing.push(term.as_str()),
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    (found, missing)
+}
+
+fn not_found(seed: &SeedTopic, missing: &[&str]) -> Message {
+    let name = &seed.name;
+    Message::new(
+        format!("主题“{name}”的种子词在文档中没有或太少：{}", missing.join("、")),
+        format!("seed terms of topic {name} that the documents lack: {}", missing.join(", ")),
     )
 }

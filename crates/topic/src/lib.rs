@@ -45,23 +45,19 @@
 mod clusters;
 mod compare;
 mod describe;
-mod error;
 mod fit;
 mod model;
+mod numbers;
 mod options;
-mod random;
-mod rounding;
 mod topics;
 mod vectors;
 
-pub use compare::agreement::Agreement;
-pub use compare::{Comparison, TopicPair, match_by_terms};
+pub use compare::{Agreement, Comparison, TopicPair, match_by_terms};
 pub use describe::coherence::{FirstTerms, Meetings};
 pub use describe::totals::TopicTotals;
-pub use error::{Error, ModelError};
 pub use fit::Fit;
+pub use model::file::ModelError;
 pub use model::placement::{Placement, Standing, Standings};
-pub use model::placer::{Origin, Placed, Placer};
-pub use model::{Model, ModelTopic};
-pub use options::{Choice, Options, SeedTopic, VectorKind};
+pub use model::{Model, ModelTopic, Origin, Placed, Placer};
+pub use options::{Choice, Error, Options, SeedTopic, VectorKind};
 pub use topics::{Topic, TopicTerm, Topics, TriedK};

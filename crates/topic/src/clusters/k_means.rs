@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rayon::prelude::*;
 
-use crate::random::Random;
+use crate::numbers::Random;
 use crate::vectors::matrix::{CHUNK, add, chunks, dot, row, rows_to_unit};
 
 /// K-means on the unit sphere: every row goes to the centroid with the largest cosine, and every

@@ -1,3 +1,5 @@
+//! How coherent topics are: how often their first terms meet in documents.
+
 use cimai_corpus::{Counts, SparseRows, TermId};
 
 use crate::topics::Topics;

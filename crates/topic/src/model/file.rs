@@ -1,11 +1,12 @@
 //! The file of a [`Model`]: eight bytes that say what it is, the version, the length and the sum of
 //! what follows, then texts and numbers, the lowest byte first, with all their digits.
 
-use ndarray::Array1;
+use std::fmt;
+
+use cimai_corpus::Message;
+use ndarray::{Array1, Array2};
 
 use crate::clusters::mixture::Profiles;
-use crate::error::ModelError;
-use crate::model::bytes::{Reader, Writer};
 use crate::model::placement::Placement;
 use crate::model::{Model, ModelTopic};
 use crate::vectors::Projection;
@@ -168,3 +169,167 @@ fn checksum(bytes: &[u8]) -> u64 {
     let step = |sum: u64, &byte: &u8| (sum ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, step)
 }
+
+/// Puts texts and numbers into bytes.
+#[derive(Default)]
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn u32(&mut self, number: u32) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    fn f32(&mut self, number: f32) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    fn f64(&mut self, number: f64) {
+        self.0.extend(number.to_le_bytes());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.blob(text.as_bytes());
+    }
+
+    /// Bytes behind their number.
+    fn blob(&mut self, bytes: &[u8]) {
+        self.0.extend((bytes.len() as u64).to_le_bytes());
+        self.0.extend(bytes);
+    }
+
+    fn list<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
+        self.u32(items.len() as u32);
+        for item in items {
+            write(self, item);
+        }
+    }
+
+    fn matrix(&mut self, matrix: &Array2<f32>) {
+        self.u32(matrix.nrows() as u32);
+        self.u32(matrix.ncols() as u32);
+        matrix.iter().for_each(|&cell| self.f32(cell));
+    }
+}
+
+/// Takes texts and numbers from bytes.
+struct Reader<'b> {
+    bytes: &'b [u8],
+    /// What is being read, for errors.
+    part: &'static str,
+}
+
+impl Reader<'_> {
+    fn take<const N: usize>(&mut self) -> Result<[u8; N], ModelError> {
+        let (taken, rest) =
+            self.bytes.split_first_chunk().ok_or(ModelError::Malformed(self.part))?;
+        self.bytes = rest;
+        Ok(*taken)
+    }
+
+    fn u32(&mut self) -> Result<u32, ModelError> {
+        self.take().map(u32::from_le_bytes)
+    }
+
+    /// A finite number.
+    fn f32(&mut self) -> Result<f32, ModelError> {
+        let number = self.take().map(f32::from_le_bytes)?;
+        if number.is_finite() { Ok(number) } else { Err(ModelError::Malformed(self.part)) }
+    }
+
+    /// A finite number.
+    fn f64(&mut self) -> Result<f64, ModelError> {
+        let number = self.take().map(f64::from_le_bytes)?;
+        if number.is_finite() { Ok(number) } else { Err(ModelError::Malformed(self.part)) }
+    }
+
+    fn character(&mut self) -> Result<char, ModelError> {
+        char::from_u32(self.u32()?).ok_or(ModelError::Malformed(self.part))
+    }
+
+    fn text(&mut self) -> Result<String, ModelError> {
+        String::from_utf8(self.blob()?).map_err(|_| ModelError::Malformed(self.part))
+    }
+
+    fn blob(&mut self) -> Result<Vec<u8>, ModelError> {
+        let length = usize::try_from(self.take().map(u64::from_le_bytes)?).ok();
+        let split = length.and_then(|length| self.bytes.split_at_checked(length));
+        let (blob, rest) = split.ok_or(ModelError::Malformed(self.part))?;
+        self.bytes = rest;
+        Ok(blob.to_vec())
+    }
+
+    fn list<T>(
+        &mut self,
+        read: impl Fn(&mut Self) -> Result<T, ModelError>,
+    ) -> Result<Vec<T>, ModelError> {
+        // The length is not trusted with memory: the items are read one by one.
+        (0..self.u32()?).map(|_| read(self)).collect()
+    }
+
+    fn matrix(&mut self) -> Result<Array2<f32>, ModelError> {
+        let (rows, columns) = (self.u32()? as usize, self.u32()? as usize);
+        let stored = columns.checked_mul(4).and_then(|row| row.checked_mul(rows));
+        if stored.is_none_or(|stored| stored > self.bytes.len()) {
+            return Err(ModelError::Malformed(self.part));
+        }
+        let cells = (0..rows * columns).map(|_| self.f32()).collect::<Result<Vec<f32>, _>>()?;
+        Array2::from_shape_vec((rows, columns), cells).map_err(|_| ModelError::Malformed(self.part))
+    }
+}
+
+/// Why a file is not read as a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// It does not begin as a model does.
+    NotAModel,
+    /// It was written by another version of the program.
+    Version {
+        /// The version of the file.
+        found: u32,
+        /// The version that is read here.
+        expected: u32,
+    },
+    /// It is shorter or longer than it says.
+    Length,
+    /// Its contents were changed after it was written.
+    Checksum,
+    /// Its contents do not fit together.
+    Malformed(
+        /// The part that does not.
+        &'static str,
+    ),
+}
+
+impl ModelError {
+    /// The same for the user, in both languages.
+    pub fn message(&self) -> Message {
+        let zh = match self {
+            ModelError::NotAModel => "这不是 cimai 的主题模型文件".to_owned(),
+            ModelError::Version { found, expected } => {
+                format!("模型文件的版本是 {found}，本程序只能读版本 {expected}；请重新生成模型")
+            }
+            ModelError::Length => "模型文件不完整；请重新复制或重新生成".to_owned(),
+            ModelError::Checksum => "模型文件的内容已损坏；请重新复制或重新生成".to_owned(),
+            ModelError::Malformed(part) => format!("模型文件的 {part} 部分有误"),
+        };
+        Message::new(zh, self.to_string())
+    }
+}
+
+impl fmt::Display for ModelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ModelError::NotAModel => write!(f, "this is not a topic model of cimai"),
+            ModelError::Version { found, expected } => write!(
+                f,
+                "the model has version {found} and this program reads {expected}; save it again"
+            ),
+            ModelError::Length => write!(f, "the model file is incomplete; copy or save it again"),
+            ModelError::Checksum => write!(f, "the model file is damaged; copy or save it again"),
+            ModelError::Malformed(part) => write!(f, "the model's {part} do not fit together"),
+        }
+    }
+}
+
+impl std::error::Error for ModelError {}

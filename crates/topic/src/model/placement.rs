@@ -1,4 +1,6 @@
-use crate::rounding::rounded;
+//! Where documents stand among topics, and which of them count.
+
+use crate::numbers::rounded;
 
 /// Where a document belongs, and how surely: what is kept of every document of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,9 +1,11 @@
+//! How much more often features meet than chance has it, for word vectors.
+
 use std::ops::Range;
 
 use cimai_corpus::SparseRows;
 use rayon::prelude::*;
 
-use crate::vectors::evidence::Evidence;
+use crate::vectors::features::Evidence;
 use crate::vectors::matrix::chunks;
 
 /// Positions within which two features count as meeting.

@@ -1,8 +1,9 @@
+//! Random numbers, and numbers that are rounded: to whole ones, and so that sums are the same in
+//! any order.
+
 use ndarray::Array2;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
-
-use crate::rounding::rounded;
 
 /// Random numbers for one purpose. Two purposes with the same seed differ by their `stream`.
 pub(crate) struct Random(Xoshiro256PlusPlus);
@@ -59,4 +60,23 @@ impl Random {
     pub(crate) fn matrix(&mut self, rows: usize, columns: usize) -> Array2<f32> {
         Array2::from_shape_simple_fn((rows, columns), || (self.unit() * 2.0 - 1.0) as f32)
     }
+}
+
+/// Steps of a fixed-point number in 1.
+const STEPS: f64 = 4_294_967_296.0;
+
+/// The nearest whole number to one that is not negative.
+#[expect(clippy::cast_sign_loss, reason = "what is counted is not negative")]
+pub(crate) fn rounded(number: f64) -> usize {
+    number.round() as usize
+}
+
+/// A number in units of 2⁻³²: sums of these are the same in any order.
+pub(crate) fn to_fixed_point(number: f64) -> i64 {
+    (number * STEPS).round() as i64
+}
+
+/// The number of so many units of 2⁻³².
+pub(crate) fn from_fixed_point(units: i64) -> f64 {
+    units as f64 / STEPS
 }
