@@ -7,9 +7,9 @@
 //! refused, and then its documents are handed out.
 //!
 //! ```text
-//! walk ─ look:  bytes (load, scan, encoding) ─ formats (dialect, quotes, keys) ─ table (header, columns) ┐
-//!        read:  bytes (load, stream) ─┬─ formats (records, jsonl, xlsx) ─ table (documents) ─ clean ─┐   │
-//!                                     └─ formats (text, docx) ─ page ────────────────────────────────┴─ parts
+//! walk ─ look:  bytes (load, encoding) ─ formats (dialect, csv, jsonl) ─ table (rows, columns) ┐
+//!        read:  bytes (load, TextStream) ─┬─ formats (csv, jsonl, xlsx) ─ table ─ clean ─┐     │
+//!                                         └─ formats (text, docx) ─ page ────────────────┴─ parts
 //! ```
 //!
 //! ```
@@ -39,10 +39,8 @@ mod dates;
 mod error;
 mod file;
 mod formats;
-mod identity;
 mod options;
 mod page;
-mod parts;
 mod read;
 mod setup;
 mod table;
@@ -50,11 +48,9 @@ mod walk;
 
 pub use account::Account;
 pub use audit::{FileAudit, Kind, Packing, Progress, Reject, Status};
-pub use bytes::list::list_text;
-pub use clean::intake::Intake;
-pub use clean::{Cleaned, clean};
+pub use bytes::encoding::list_text;
+pub use clean::{Cleaned, Intake, clean};
 pub use dates::{DateForms, Form, Period, Time, Written};
 pub use error::{DuplicateId, Error};
 pub use options::{DuplicateIds, Duplicates, Options, Pages, Ragged};
-pub use parts::Part;
-pub use read::read;
+pub use read::{Part, read};

@@ -4,7 +4,7 @@ use cimai_corpus::Message;
 use encoding_rs::Encoding;
 
 use crate::bytes::encoding::Forced;
-use crate::clean::simplify::Simplifier;
+use crate::clean::character::Simplifier;
 use crate::page::Patterns;
 use crate::table::fields::Fields;
 use crate::table::rows::Limit;

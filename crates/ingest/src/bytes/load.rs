@@ -6,8 +6,7 @@ use std::time::SystemTime;
 
 use cimai_corpus::Message;
 
-use super::binary;
-use super::unpack::{self, too_large, unpack};
+use super::packing::{self, too_large, unpack};
 use crate::walk::Entry;
 use crate::{Kind, Packing, Status};
 
@@ -60,7 +59,7 @@ pub(crate) fn stamp(path: &Path) -> Stamp {
 pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Refusal> {
     if entry.path == Path::new("-") {
         let bytes = read(io::stdin().lock(), 0, max)?;
-        let (size, packing) = (bytes.len() as u64, binary::packing(&bytes));
+        let (size, packing) = (bytes.len() as u64, packing::packing(&bytes));
         let bytes = unpack(&bytes[..], packing, size, max)?.unwrap_or(bytes);
         return Ok(Loaded { origin: Origin::Held(bytes), size, packing, once: true, max });
     }
@@ -78,7 +77,7 @@ pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Refusal> {
             let mut head = Vec::new();
             file.take(1 << 16).read_to_end(&mut head).map_err(|error| failed(&error))?;
             // A sparse file of gigabytes is all NUL and need not be read to its end.
-            binary::refuse_nul(&head)?;
+            packing::refuse_nul(&head)?;
         }
         return Ok(Loaded { origin: Origin::File(entry.path.clone()), size, packing, once, max });
     }
@@ -109,7 +108,7 @@ impl Loaded {
     pub(crate) fn check_size(&self, bytes: u64) -> Result<(), Message> {
         match (&self.origin, self.packing) {
             (Origin::File(_), Packing::Gzip | Packing::Zstd) => {
-                unpack::check_size(bytes, self.size, self.max)
+                packing::check_size(bytes, self.size, self.max)
             }
             _ => Ok(()),
         }
@@ -119,7 +118,7 @@ impl Loaded {
     pub(crate) fn failed(&self, error: &io::Error) -> Refusal {
         match self.packing {
             Packing::None => failed(error),
-            Packing::Gzip | Packing::Zstd => unpack::damaged(error).into(),
+            Packing::Gzip | Packing::Zstd => packing::damaged(error).into(),
         }
     }
 
@@ -160,7 +159,7 @@ pub(crate) fn kind_of(name: &str) -> (Kind, Packing) {
 fn read(mut from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(size as usize);
     from.by_ref().take(1 << 16).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    binary::refuse_nul(&bytes)?;
+    packing::refuse_nul(&bytes)?;
     let rest = (max + 1).saturating_sub(bytes.len() as u64);
     from.take(rest).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > max { Err(too_large(max).into()) } else { Ok(bytes) }
@@ -174,6 +173,185 @@ fn failed(error: &io::Error) -> Refusal {
     Refusal { status: Status::Skipped, message }
 }
 
+/// How much of a file the search for its encoding sees. The first megabyte tells.
+pub(crate) const SAMPLE: usize = 1 << 20;
+/// How much is read at a time.
+const CHUNK: usize = 1 << 18;
+
+/// What all bytes of a file show.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    /// How many there are, unpacked.
+    pub(crate) bytes: u64,
+    /// Their hash, in hexadecimal.
+    pub(crate) blake3: String,
+    /// The first of them, at most [`SAMPLE`].
+    pub(crate) head: Vec<u8>,
+    /// The first from the first one beyond ASCII on, at most [`SAMPLE`].
+    pub(crate) beyond_ascii: Vec<u8>,
+    /// Whether all are ASCII.
+    pub(crate) is_ascii: bool,
+    /// Whether all are valid UTF-8.
+    pub(crate) is_utf8: bool,
+    /// Whether all are NUL, and there are some.
+    pub(crate) is_nul: bool,
+    /// Escape sequences that they hold.
+    pub(crate) escapes: Escapes,
+    /// The last two.
+    pub(crate) last: [u8; 2],
+}
+
+/// Passes over all bytes of a file once.
+pub(crate) fn scan(loaded: &Loaded) -> Result<Scan, Refusal> {
+    let failed = |error| loaded.failed(&error);
+    let mut from = loaded.open().map_err(failed)?;
+    let (mut scanner, mut chunk) = (Scanner::default(), vec![0; CHUNK]);
+    loop {
+        match from.read(&mut chunk) {
+            Ok(0) => return Ok(scanner.finish()),
+            Ok(read) => {
+                scanner.feed(&chunk[..read]);
+                loaded.check_size(scanner.bytes)?;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(failed(error)),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Scan {
+    /// What these bytes show.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        let mut scanner = Scanner::default();
+        scanner.feed(bytes);
+        scanner.finish()
+    }
+}
+
+#[derive(Default)]
+struct Scanner {
+    bytes: u64,
+    hasher: blake3::Hasher,
+    head: Vec<u8>,
+    beyond_ascii: Vec<u8>,
+    utf8: Utf8,
+    not_nul: bool,
+    escapes: Escapes,
+    last: [u8; 2],
+}
+
+impl Scanner {
+    fn feed(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        self.hasher.update(bytes);
+        take(&mut self.head, bytes);
+        if !self.beyond_ascii.is_empty() {
+            take(&mut self.beyond_ascii, bytes);
+        } else if let Some(first) = bytes.iter().position(|byte| !byte.is_ascii()) {
+            take(&mut self.beyond_ascii, &bytes[first..]);
+        } else {
+            self.escapes.feed(bytes);
+        }
+        self.utf8.feed(bytes);
+        self.not_nul = self.not_nul || bytes.iter().any(|&byte| byte != 0);
+        for &byte in &bytes[bytes.len().saturating_sub(2)..] {
+            self.last = [self.last[1], byte];
+        }
+    }
+
+    fn finish(self) -> Scan {
+        Scan {
+            bytes: self.bytes,
+            blake3: self.hasher.finalize().to_string(),
+            head: self.head,
+            is_ascii: self.beyond_ascii.is_empty(),
+            beyond_ascii: self.beyond_ascii,
+            is_utf8: self.utf8.is_valid(),
+            is_nul: self.bytes > 0 && !self.not_nul,
+            escapes: self.escapes,
+            last: self.last,
+        }
+    }
+}
+
+fn take(sample: &mut Vec<u8>, bytes: &[u8]) {
+    let room = SAMPLE - sample.len();
+    sample.extend_from_slice(&bytes[..bytes.len().min(room)]);
+}
+
+/// Whether bytes that come in pieces are valid UTF-8.
+#[derive(Default)]
+struct Utf8 {
+    invalid: bool,
+    /// The beginning of a character that was cut at the end of a piece.
+    cut: Vec<u8>,
+}
+
+impl Utf8 {
+    fn feed(&mut self, mut bytes: &[u8]) {
+        while !self.cut.is_empty() && !self.invalid {
+            let [first, rest @ ..] = bytes else { return };
+            self.cut.push(*first);
+            bytes = rest;
+            match std::str::from_utf8(&self.cut) {
+                Ok(_) => self.cut.clear(),
+                Err(error) => self.invalid = error.error_len().is_some(),
+            }
+        }
+        if self.invalid {
+            return;
+        }
+        if let Err(error) = simdutf8::compat::from_utf8(bytes) {
+            self.invalid = error.error_len().is_some();
+            self.cut = bytes[error.valid_up_to()..].to_vec();
+        }
+    }
+
+    fn is_valid(&self) -> bool {
+        !self.invalid && self.cut.is_empty()
+    }
+}
+
+/// The marks of encodings that shift with escape sequences, in bytes that come in pieces.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Escapes {
+    found: [bool; 5],
+    /// The last bytes of the piece before.
+    before: Vec<u8>,
+}
+
+impl Escapes {
+    const MARKS: [&'static [u8]; 5] = [b"~{", b"~}", b"\x1B$)A", b"\x1B$B", b"\x1B$A"];
+
+    /// Looks at a piece.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        self.before.extend_from_slice(&bytes[..bytes.len().min(3)]);
+        for (found, mark) in self.found.iter_mut().zip(Self::MARKS) {
+            let has = |bytes| memchr::memmem::find(bytes, mark).is_some();
+            *found = *found || has(&self.before) || has(bytes);
+        }
+        if bytes.len() >= 3 {
+            self.before = bytes[bytes.len() - 3..].to_vec();
+        } else {
+            self.before.drain(..self.before.len().saturating_sub(3));
+        }
+    }
+
+    /// Refuses these encodings: no tool for the web reads them.
+    pub(crate) fn refuse(&self) -> Result<(), Message> {
+        let name = match self.found {
+            [true, true, ..] => "HZ-GB-2312",
+            [_, _, false, false, false] => return Ok(()),
+            _ => "ISO-2022",
+        };
+        Err(Message::new(
+            format!("{name} 编码，不支持；请另存为 UTF-8"),
+            format!("the encoding {name} is not supported; save the file as UTF-8"),
+        ))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,5 +362,34 @@ mod tests {
         assert_eq!(kind_of("x.tar/正文.Txt"), (Kind::Text, Packing::None));
         assert_eq!(kind_of("a.csv/readme"), (Kind::Unknown, Packing::None));
         assert_eq!(kind_of("d.jsonl.zst"), (Kind::Jsonl, Packing::Zstd));
+    }
+
+    fn scanned(bytes: &[u8], size: usize) -> Scan {
+        let mut scanner = Scanner::default();
+        bytes.chunks(size).for_each(|chunk| scanner.feed(chunk));
+        scanner.finish()
+    }
+
+    #[test]
+    fn borders_of_pieces_change_nothing() {
+        let cases: [&[u8]; 5] = [
+            "id,正文\n1,𠮷野家\n".as_bytes(),
+            b"~{<:Ky2;NpJ)~}",
+            b"\xE5\xA5",
+            b"ab\xFFcd\xE5\xA5\xBD",
+            b"\0\0\0\0\0",
+        ];
+        for bytes in cases {
+            let shown = |size| {
+                let scan = scanned(bytes, size);
+                let refused = scan.is_ascii && scan.escapes.refuse().is_err();
+                let samples = (scan.head, scan.beyond_ascii, scan.is_nul, scan.last);
+                (samples, scan.blake3, scan.is_utf8, refused)
+            };
+            for size in [1, 2, 3, 7] {
+                assert_eq!(shown(size), shown(1000), "help: {size}");
+            }
+            assert_eq!(scanned(bytes, 3).is_utf8, std::str::from_utf8(bytes).is_ok());
+        }
     }
 }

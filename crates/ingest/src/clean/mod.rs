@@ -1,13 +1,12 @@
 //! One form of what is written in many: cleaning, and turning traditional script into simplified.
 
 pub(crate) mod character;
-pub(crate) mod intake;
-pub(crate) mod simplify;
 
+use cimai_corpus::Document;
 use unicode_normalization::char::decompose_compatible;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use self::character::{count, half_width, is_blank, is_han, is_invisible, radical};
+use self::character::{Simplifier, count, half_width, is_blank, is_han, is_invisible, radical};
 
 /// A cleaned text, and what was done to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -229,6 +228,33 @@ fn is_han_in_any_form(c: char) -> bool {
 pub(crate) fn on_one_line(cell: &str) -> String {
     let text = clean(cell).text;
     if text.contains('\n') { text.replace('\n', " ") } else { text }
+}
+
+/// Makes documents of texts that come from elsewhere than a file, cleaned as those of files are.
+///
+/// ```
+/// use cimai_ingest::Intake;
+///
+/// let document = Intake::new(false).document("7".to_owned(), "湿地\n公园", "Ｗｉ－Ｆｉ");
+/// assert_eq!((&*document.title, &*document.text), ("湿地 公园", "Wi-Fi"));
+/// ```
+pub struct Intake(Option<Simplifier>);
+
+impl Intake {
+    /// What cleans texts, and turns traditional characters to simplified ones if that is wanted.
+    pub fn new(simplify: bool) -> Self {
+        Self(simplify.then(Simplifier::new))
+    }
+
+    /// A document with an id, a title and a text.
+    pub fn document(&self, id: String, title: &str, text: &str) -> Document {
+        let (title, text) = (on_one_line(title), clean(text).text);
+        let mut document = Document { id, title, text, line: 1, ..Document::default() };
+        if let Some(simplifier) = &self.0 {
+            simplifier.simplify(&mut document);
+        }
+        document
+    }
 }
 
 #[cfg(test)]

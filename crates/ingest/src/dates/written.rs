@@ -1,8 +1,6 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::period::{Period, Time};
-
 /// A value as it is written, before it is known what the others of its column are.
 ///
 /// Read are `2024-03-15`, `2024/3/15`, `2024.3.15`, `2024年3月15日`, `二〇二四年三月十五日` and
@@ -255,6 +253,96 @@ fn month_form(mark: char) -> Form {
     }
 }
 
+/// A date and the shortest period that it is known to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Time {
+    /// The date; the first day of a month or year where no more is known.
+    pub date: Date,
+    /// How exact it is.
+    pub known_to: Period,
+}
+
+impl Time {
+    /// The name of the period in which it lies; empty if it is not known so exactly.
+    pub fn period(self, period: Period) -> String {
+        if self.known_to <= period { period.name(self.date) } else { String::new() }
+    }
+}
+
+/// A length of time by which documents are put together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Period {
+    /// A day: `2024-03-15`.
+    Day,
+    /// A week from Monday on, numbered as in ISO 8601: `2024-W11`.
+    Week,
+    /// A month: `2024-03`.
+    Month,
+    /// Three months: `2024-Q1`.
+    Quarter,
+    /// A year: `2024`.
+    Year,
+}
+
+impl Period {
+    /// Its name in options and records.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
+    }
+
+    /// The name of the period in which a date lies; names sort by time.
+    pub fn name(self, date: Date) -> String {
+        let (year, month) = (date.year(), date.month());
+        match self {
+            Self::Day => date.to_string(),
+            Self::Week => {
+                let week = date.iso_week_date();
+                format!("{:04}-W{:02}", week.year(), week.week())
+            }
+            Self::Month => format!("{year:04}-{month:02}"),
+            Self::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
+            Self::Year => format!("{year:04}"),
+        }
+    }
+}
+
+/// The date that a path holds: `2024-03-12_A02.txt`, `20240312/03.txt`.
+pub(crate) fn date_of_path(path: &str) -> Option<String> {
+    let bytes = path.as_bytes();
+    (0..bytes.len()).find_map(|start| {
+        let fresh = start == 0 || !bytes[start - 1].is_ascii_digit();
+        let (year, rest) = digits(&bytes[start..], 4).filter(|_| fresh)?;
+        let (month, rest) = digits(without_mark(rest), 2)?;
+        let (day, rest) = digits(without_mark(rest), 2)?;
+        let ends = !rest.first().is_some_and(u8::is_ascii_digit);
+        valid(year, month, day).filter(|_| ends)
+    })
+}
+
+fn digits(bytes: &[u8], count: usize) -> Option<(u32, &[u8])> {
+    let (digits, rest) = bytes.split_at_checked(count)?;
+    Some((std::str::from_utf8(digits).ok()?.parse().ok()?, rest))
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    match bytes {
+        [b'-' | b'_' | b'.' | b'/', rest @ ..] => rest,
+        _ => bytes,
+    }
+}
+
+fn valid(year: u32, month: u32, day: u32) -> Option<String> {
+    let possible =
+        (1900..2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    possible.then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,5 +362,13 @@ mod tests {
     #[test]
     fn a_value_is_small() {
         assert!(size_of::<Written>() <= 16);
+    }
+
+    #[test]
+    fn a_path_may_hold_a_date() {
+        assert_eq!(date_of_path("p/2024-03-12_A02.txt").as_deref(), Some("2024-03-12"));
+        assert_eq!(date_of_path("20240312/03.txt").as_deref(), Some("2024-03-12"));
+        assert_eq!(date_of_path("版面/000_59f32c6a8ff44858.txt"), None);
+        assert_eq!(date_of_path("120240312.txt"), None);
     }
 }

@@ -3,17 +3,16 @@ use std::io;
 use cimai_corpus::Message;
 
 use super::piece::FileAccount;
-use crate::bytes::detect;
+use crate::bytes::Losses;
 use crate::bytes::encoding::{self, Forced, TextEncoding};
 use crate::bytes::load::{self, Loaded, Refusal, Stamp, kind_of, load};
-use crate::bytes::losses::Losses;
-use crate::bytes::scan::{Scan, scan};
+use crate::bytes::load::{Scan, scan};
+use crate::formats::Source;
 use crate::formats::csv::{self, Delimited};
 use crate::formats::dialect::{self, is_table};
 use crate::formats::jsonl::{self, Keys};
-use crate::formats::source::Source;
 use crate::setup::Setup;
-use crate::table::documents::Table;
+use crate::table::Table;
 use crate::walk::Entry;
 use crate::{Error, FileAudit, Kind, Status};
 
@@ -141,7 +140,7 @@ impl Look {
         let source = Source::new(loaded, encoding, scan.bytes);
         match self.decode_head(&source, encoding, setup.options.lossy) {
             Ok(Some(head)) => {
-                self.account.audit.say_if(detect::destroyed(&head).as_ref());
+                self.account.audit.say_if(encoding::destroyed(&head).as_ref());
                 self.plan = self.find_plan(&head, source, scan.last, setup)?;
             }
             Ok(None) => {}

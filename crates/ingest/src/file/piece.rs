@@ -2,8 +2,8 @@ use cimai_corpus::{Document, Message};
 
 use crate::clean::Cleaned;
 use crate::table::columns::Columns;
-use crate::table::header::Header;
 use crate::table::rows::Fault;
+use crate::table::rows::Header;
 use crate::{Error, FileAudit, Reject, Status};
 
 /// What a part of a file gave.

@@ -3,14 +3,14 @@ use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 
-use crate::bytes::unpack;
+use crate::bytes::packing;
 
 /// The text of a Word document: a line for each paragraph, the cells of a table row divided by
 /// tabs.
 pub(crate) fn text(bytes: &[u8], max: u64) -> Result<String, Message> {
-    let mut container = unpack::open_container(bytes)?;
+    let mut container = packing::open_container(bytes)?;
     let xml =
-        unpack::container_part(&mut container, "word/document.xml", max)?.ok_or_else(no_text)?;
+        packing::container_part(&mut container, "word/document.xml", max)?.ok_or_else(no_text)?;
     let xml = String::from_utf8(xml).map_err(|_| no_text())?;
     paragraphs(&xml)
 }

@@ -5,11 +5,10 @@ use cimai_corpus::Message;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::source::Source;
-use super::window::Window;
+use super::{Source, Window};
 use crate::file::piece::FileAccount;
-use crate::table::documents::{Opening, Shape, Table};
 use crate::table::rows::{Fault, Limit, Row, Rows};
+use crate::table::{Opening, Shape, Table};
 use crate::{Error, Kind, Options};
 
 /// No table has more keys.

@@ -1,11 +1,11 @@
 use cimai_corpus::{Document, Message};
 
 use crate::clean::{Cleaned, clean};
-use crate::dates::{iso, path};
+use crate::dates::{date_of_path, iso};
 use crate::file::piece::{FileAccount, Piece};
 use crate::page::{Article, Page};
 use crate::setup::Setup;
-use crate::table::documents::line_starts;
+use crate::table::line_starts;
 use crate::{Kind, Pages};
 
 /// The columns of a newspaper page.
@@ -64,7 +64,7 @@ fn take_articles(articles: Vec<Article>, page: &Page<'_>, into: &mut FileAccount
     into.audit.articles = articles.len();
     into.audit.invisible_removed += page.invisible;
     into.audit.say(&found(&articles, page.dropped()));
-    let named = path::date(&into.audit.path);
+    let named = date_of_path(&into.audit.path);
     let mut piece = Piece::default();
     into.columns = COLUMNS.iter().map(|&name| name.to_owned()).collect();
     for (number, article) in (1..).zip(articles) {

@@ -3,11 +3,11 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxCellReader, XlsxError};
 use cimai_corpus::Message;
 
-use crate::bytes::unpack;
+use crate::bytes::packing;
 use crate::file::piece::FileAccount;
 use crate::setup::Setup;
-use crate::table::documents::{Opening, Shape, Table};
 use crate::table::rows::{Fault, Limit, Row, Rows};
+use crate::table::{Opening, Shape, Table};
 use crate::{Error, Options};
 
 /// No sheet has more columns.
@@ -20,7 +20,7 @@ pub(crate) fn read(
     setup: &Setup<'_>,
     into: &mut FileAccount,
 ) -> Result<Option<(Table, Vec<Rows>)>, Error> {
-    if let Err(problem) = unpack::check_container(bytes, setup.options.max_size) {
+    if let Err(problem) = packing::check_container(bytes, setup.options.max_size) {
         into.refuse(&problem);
         return Ok(None);
     }

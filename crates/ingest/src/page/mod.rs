@@ -1,6 +1,6 @@
 //! Newspaper pages: several articles in one text, as they are copied out of PDF files.
 //!
-//! [`lines`] are cleaned one by one and joined to [`blocks`] where the column broke them;
+//! Lines are cleaned one by one and joined to [`blocks`] where the column broke them;
 //! [`patterns`] tell bylines, captions and running heads; [`context`] tells by its neighbours
 //! what a block is; [`articles`] finds the borders.
 
@@ -8,7 +8,6 @@ mod article;
 mod articles;
 mod blocks;
 mod context;
-mod lines;
 mod patterns;
 
 use cimai_corpus::LineStart;
@@ -37,8 +36,8 @@ pub(crate) struct Page<'p> {
 impl<'p> Page<'p> {
     /// Looks at a text, and at what its lines are if it can be a page.
     pub(crate) fn look(text: &str, patterns: Option<&'p Patterns>) -> Self {
-        let (lines, invisible) = lines::lines(text);
-        let column = lines::column_width(&lines);
+        let (lines, invisible) = blocks::lines(text);
+        let column = blocks::column_width(&lines);
         let patterns = patterns.filter(|_| lines.len() <= MOST_LINES);
         let mut blocks = blocks::blocks(&lines, column, patterns);
         if let Some(patterns) = patterns {

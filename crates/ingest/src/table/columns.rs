@@ -1,7 +1,6 @@
 use cimai_corpus::Message;
 
-use super::header::Header;
-use super::names::{TEXT_NAMES, TEXT_PARTS, TITLE_NAMES, key};
+use super::rows::{Header, TEXT_NAMES, TEXT_PARTS, TITLE_NAMES, key};
 use crate::{Error, Options};
 
 /// What each column of a table is for.

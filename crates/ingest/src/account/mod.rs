@@ -1,11 +1,17 @@
+//! The account of a run, and what documents are recognised by in it: their ids, and their texts
+//! where copies are looked for.
+
+mod copies;
+mod ids;
+
 use std::collections::{HashMap, HashSet};
 use std::io;
 
 use cimai_corpus::{Document, Message};
 
+use self::copies::Prints;
+use self::ids::{Fetch, Ids};
 use crate::file::piece::FileAccount;
-use crate::identity::ids::{self, Fetch};
-use crate::identity::{Marks, copies};
 use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
 
 /// The account of everything that was read, and what is needed to settle ids and copies once all
@@ -149,6 +155,35 @@ fn together(notes: Vec<(Message, String)>) -> Vec<Message> {
         said.push(Message::new(zh, en));
     }
     said
+}
+
+/// The marks of documents, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Marks {
+    pub(crate) ids: Ids,
+    pub(crate) prints: Prints,
+}
+
+impl Marks {
+    /// The marks of some documents: of their ids, and of their texts, if these are wanted.
+    pub(crate) fn of(documents: &[Document], ids: bool, texts: bool) -> Self {
+        let mut marks = Self::default();
+        for document in documents {
+            if ids {
+                marks.ids.push(&document.id);
+            }
+            if texts {
+                marks.prints.push(&document.text);
+            }
+        }
+        marks
+    }
+
+    /// Adds the marks of the next documents.
+    pub(crate) fn append(&mut self, later: &Self) {
+        self.ids.append(&later.ids);
+        self.prints.append(&later.prints);
+    }
 }
 
 #[cfg(test)]

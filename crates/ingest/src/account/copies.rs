@@ -4,9 +4,9 @@ use std::io;
 use cimai_corpus::{Document, Message};
 
 use super::ids::Fetch;
-use super::sketch::{self, BANDS, Sketch};
 use crate::Reject;
 use crate::audit::head;
+use crate::clean::character::is_han;
 
 /// Of more texts with the same band the first are looked at, and of those whose sketches agree
 /// the first are compared. Without a limit, texts made from one form would take for ever.
@@ -28,8 +28,8 @@ impl Prints {
     /// Adds the next document.
     pub(crate) fn push(&mut self, text: &str) {
         let place = self.whole.len() as u32;
-        self.whole.push(sketch::whole(text));
-        self.sketches.extend(sketch::of(text).map(|sketch| (place, sketch)));
+        self.whole.push(whole(text));
+        self.sketches.extend(sketch_of(text).map(|sketch| (place, sketch)));
     }
 
     /// Adds the next documents.
@@ -93,7 +93,7 @@ impl Prints {
         rows.sort_unstable();
         rows.dedup();
         let sketch = |row: u32| &self.sketches[row as usize];
-        rows.retain(|&row| sketch::agree(own, &sketch(row).1));
+        rows.retain(|&row| agree(own, &sketch(row).1));
         rows.truncate(COMPARED);
         rows.into_iter().map(|row| sketch(row).0).collect()
     }
@@ -118,7 +118,7 @@ struct Band {
 
 impl Band {
     fn new(prints: &Prints, number: usize) -> Self {
-        let key = |row: u32| sketch::band(&prints.sketches[row as usize].1, number);
+        let key = |row: u32| band(&prints.sketches[row as usize].1, number);
         let mut members: Vec<u32> = (0..prints.sketches.len() as u32).collect();
         members.sort_unstable_by_key(|&row| (key(row), row));
         let (mut groups, mut rows, mut kept) = (Vec::new(), Vec::new(), Vec::new());
@@ -171,9 +171,9 @@ impl Texts<'_> {
         if like.is_empty() {
             return Ok(None);
         }
-        let own = sketch::set(&(self.document)(place as usize)?.text);
+        let own = shingle_set(&(self.document)(place as usize)?.text);
         for &other in like {
-            if sketch::alike(&own, self.set(other)?) {
+            if alike(&own, self.set(other)?) {
                 return Ok(Some(other));
             }
         }
@@ -184,7 +184,7 @@ impl Texts<'_> {
     fn set(&mut self, place: u32) -> io::Result<&[u64]> {
         let found = self.at_hand.iter().position(|&(known, _)| known == place);
         if found.is_none() {
-            let set = sketch::set(&(self.document)(place as usize)?.text);
+            let set = shingle_set(&(self.document)(place as usize)?.text);
             self.at_hand.truncate(AT_HAND - 1);
             self.at_hand.push_front((place, set));
         }
@@ -207,6 +207,108 @@ pub(crate) fn copy_of(copy: &Document, first: &str) -> Reject {
         raw: head(&copy.text, 2 << 10).to_owned(),
         ..Reject::default()
     }
+}
+
+/// From so many characters on, texts that are nearly the same are copies; shorter ones must be
+/// the same.
+const LONG: usize = 100;
+/// Characters in a shingle.
+const SHINGLE: usize = 5;
+/// A sketch is this many bands of three minima. Two texts that share 80 % of their shingles agree
+/// in some band in 999 cases of 1,000.
+const BANDS: usize = 10;
+const MINIMA: usize = BANDS * 3;
+/// The share of common shingles from which on a text is a copy.
+const ALIKE: f64 = 0.8;
+/// So many minima in common, of 30, have 997 of 1,000 pairs of copies.
+const AGREEING: usize = 18;
+
+/// The least hashes of the shingles of a long text: 120 bytes by which its copies are found.
+type Sketch = [u32; MINIMA];
+
+/// A hash of a text that no other text has; 0 for an empty one.
+fn whole(text: &str) -> u128 {
+    let [low @ .., _, _, _, _, _, _, _, _, _, _, _, _, _, _, _, _] =
+        *blake3::hash(text.as_bytes()).as_bytes();
+    if text.is_empty() { 0 } else { u128::from_le_bytes(low).max(1) }
+}
+
+/// The sketch of a text, if it is long.
+fn sketch_of(text: &str) -> Option<Sketch> {
+    let long = text.chars().count() >= LONG && letters(text).take(LONG).count() == LONG;
+    long.then(|| sketch(text))
+}
+
+/// One band of a sketch.
+fn band(sketch: &Sketch, number: usize) -> [u32; 3] {
+    [sketch[3 * number], sketch[3 * number + 1], sketch[3 * number + 2]]
+}
+
+/// Whether two sketches agree as much as those of copies do.
+fn agree(a: &Sketch, b: &Sketch) -> bool {
+    a.iter().zip(b).filter(|(a, b)| a == b).count() >= AGREEING
+}
+
+/// The least hash of the shingles in each of [`MINIMA`] parts, into which their hashes divide them
+/// (Li, Owen & Zhang, "One Permutation Hashing", 2012). A part without any takes that of the next
+/// one that has some, marked by the distance (Shrivastava & Li, "Densifying One Permutation
+/// Hashing via Rotation", 2014).
+fn sketch(text: &str) -> Sketch {
+    let mut least = [None::<u32>; MINIMA];
+    for shingle in shingles(text) {
+        let part = &mut least[(((shingle >> 32) * MINIMA as u64) >> 32) as usize];
+        *part = Some(part.map_or(shingle as u32, |least| least.min(shingle as u32)));
+    }
+    std::array::from_fn(|place| {
+        let borrowed = |distance| {
+            let least: Option<u32> = least[(place + distance) % MINIMA];
+            least.map(|least| least.wrapping_add((distance as u32).wrapping_mul(0x9E37_79B9)))
+        };
+        (0..MINIMA).find_map(borrowed).unwrap_or(u32::MAX)
+    })
+}
+
+/// The letters and digits of a text, small.
+fn letters(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|&c| is_han(c) || c.is_alphanumeric()).map(|c| c.to_ascii_lowercase())
+}
+
+/// The hashes of all runs of [`SHINGLE`] letters.
+fn shingles(text: &str) -> impl Iterator<Item = u64> + '_ {
+    let mut last = [0_u32; SHINGLE];
+    letters(text).enumerate().filter_map(move |(place, c)| {
+        last.rotate_left(1);
+        last[SHINGLE - 1] = u32::from(c);
+        let hash = last.iter().fold(0, |hash: u64, &c| hash.rotate_left(21) ^ u64::from(c));
+        (place + 1 >= SHINGLE).then(|| mix(hash))
+    })
+}
+
+/// The hashes of the shingles of a text, ascending.
+fn shingle_set(text: &str) -> Vec<u64> {
+    let mut set: Vec<u64> = shingles(text).collect();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+/// Whether two sorted sets have so much in common.
+fn alike(a: &[u64], b: &[u64]) -> bool {
+    let (mut i, mut j, mut common) = (0, 0, 0);
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        common += usize::from(x == y);
+        i += usize::from(x <= y);
+        j += usize::from(y <= x);
+    }
+    common as f64 >= ALIKE * (a.len() + b.len() - common) as f64
+}
+
+/// Spreads the bits of a number (the finaliser of `SplitMix64`).
+fn mix(number: u64) -> u64 {
+    let number = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let number = (number ^ number >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ number >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ number >> 31
 }
 
 #[cfg(test)]
