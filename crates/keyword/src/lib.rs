@@ -28,26 +28,23 @@
 //! ```
 #![warn(missing_docs)]
 
-mod compare;
-mod keyword;
+mod comparison;
+mod keywords;
+mod pairs;
+mod parts;
 mod phrases;
 #[cfg(test)]
 mod sample;
 mod score;
 mod terms;
-mod text_rank;
-mod tf_idf;
 
-pub use compare::{
-    CoOccurrence, Comparison, GroupTerm, Grouping, GroupingBuilder, LEAST_COMPARED, LEAST_TOGETHER,
-    Meetings, Pair, PartCounts, PartTerm, TrendItem, Unit, UnknownUnit, group_trend, term_trend,
-};
-pub use keyword::{Keyword, strongest};
+pub use comparison::{Comparison, GroupTerm, LEAST_COMPARED, TrendItem, group_trend, term_trend};
+pub use keywords::{KeyPhrase, Keyword, LONGEST, TextRank, TfIdf, described, strongest};
+pub use pairs::{CoOccurrence, LEAST_TOGETHER, Meetings, Pair, Unit, UnknownUnit};
+pub use parts::{Grouping, GroupingBuilder, PartCounts, PartTerm};
 pub use phrases::{
-    FrequencySearch, KeyPhrase, KeyPhrases, LONGEST, Phrase, PhraseEvidence, PhraseFrequencies,
-    PhraseSearch, Phrases, RunCounts, described,
+    FrequencySearch, KeyPhrases, Phrase, PhraseEvidence, PhraseFrequencies, PhraseSearch, Phrases,
+    RunCounts,
 };
 pub use score::{Association, Keyness, SIGNIFICANT, association, keyness};
 pub use terms::{TermStatistics, TermSums};
-pub use text_rank::TextRank;
-pub use tf_idf::TfIdf;

@@ -1,3 +1,5 @@
+//! How strong an evidence counts are: log-likelihood, log ratio, mutual information.
+
 /// The least log-likelihood ratio (G²) that is not taken for chance: p < 0.05 at one degree of
 /// freedom.
 pub const SIGNIFICANT: f64 = 3.84;

@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use cimai_corpus::Message;
 
-use crate::character;
 use crate::dictionary::{Dictionary, Entry};
+use crate::pieces;
 use crate::segmenter::{Segmenter, Word};
 
 /// What is wrong with an entry of a dictionary, or worth knowing.
@@ -181,7 +181,7 @@ impl<'s> Check<'s> {
     /// What can be said of an entry without any text.
     fn alone(&self, entry: &Entry, earlier: Option<usize>) -> Vec<Problem> {
         let mut problems = Vec::new();
-        if !character::is_word(&entry.word) {
+        if !pieces::is_word(&entry.word) {
             return vec![Problem::NotAWord];
         }
         let cut = self.after.words(&entry.word);

@@ -18,19 +18,15 @@
 //! ```
 #![warn(missing_docs)]
 
-mod character;
 mod check;
 mod dictionary;
 mod lists;
-mod negation;
+mod pieces;
 mod protected;
 mod segmenter;
-mod stop_words;
-mod synonyms;
 mod traits;
 
 pub use check::{Check, Checked, Hits, Problem};
 pub use dictionary::{Dictionary, DictionaryError, Entry};
+pub use lists::{StopWords, SynonymError, Synonyms};
 pub use segmenter::{Segmenter, Word};
-pub use stop_words::StopWords;
-pub use synonyms::{SynonymError, Synonyms};

@@ -6,10 +6,10 @@ use cimai_corpus::{Placed, Span, Token, Traits};
 use jieba_rs::Jieba;
 
 use crate::dictionary::Dictionary;
+use crate::lists::StopWords;
 use crate::protected::Protected;
-use crate::stop_words::StopWords;
 use crate::traits::TaggedTerm;
-use crate::{character, lists, negation};
+use crate::{lists, pieces};
 
 /// Cuts text into words. Shared by all threads.
 ///
@@ -69,7 +69,7 @@ impl Segmenter {
     /// true words that way on four of seven public test sets, and invents none.
     pub fn new(stop_words: StopWords) -> Self {
         let mut jieba = Jieba::new();
-        for word in negation::REPAIRED {
+        for word in pieces::REPAIRED {
             jieba.add_word(word, None, Some("v"));
         }
         Self {
@@ -123,9 +123,9 @@ impl Segmenter {
         if let Some(pos) = pos {
             self.tags.insert(word.to_owned(), pos.to_owned());
         }
-        if character::is_plain(word) {
+        if pieces::is_plain(word) {
             self.jieba.add_word(word, frequency, pos);
-        } else if character::is_word(word) {
+        } else if pieces::is_word(word) {
             self.marked.push(word.to_owned());
         }
     }
@@ -191,7 +191,7 @@ impl Segmenter {
             let start = offset + token.byte_start;
             if self.negation
                 && let Some(last) = words.last_mut()
-                && negation::negates(last.text)
+                && pieces::negates(last.text)
                 && self.is_negatable(token.word)
             {
                 last.text = &text[last.start..start + token.word.len()];
@@ -207,7 +207,7 @@ impl Segmenter {
         let known =
             self.negatable.read().unwrap_or_else(PoisonError::into_inner).get(word).copied();
         known.unwrap_or_else(|| {
-            let negatable = negation::is_negatable(word, self.part_of_speech(word));
+            let negatable = pieces::is_negatable(word, self.part_of_speech(word));
             let mut all = self.negatable.write().unwrap_or_else(PoisonError::into_inner);
             all.insert(word.to_owned(), negatable);
             negatable
@@ -216,16 +216,16 @@ impl Segmenter {
 
     /// What a term negates, where it is no word of its own: 满意 of 不满意, but nothing of 不错.
     pub fn negated<'t>(&self, term: &'t str) -> Option<&'t str> {
-        let bare = negation::negated(term)?;
-        let own = self.jieba.has_word(term) && !negation::REPAIRED.contains(&term);
+        let bare = pieces::negated(term)?;
+        let own = self.jieba.has_word(term) && !pieces::REPAIRED.contains(&term);
         (self.negation && !own).then_some(bare)
     }
 
     /// Whether statistics count a term: not a stop word, not a number alone, not a single
     /// character. To be asked once per distinct term.
     pub fn keeps(&self, term: &str) -> bool {
-        let empty = self.negated(term).is_some_and(negation::is_empty);
-        let counts = character::is_countable(term) && !self.stop_words.contains(term) && !empty;
+        let empty = self.negated(term).is_some_and(pieces::negation_is_empty);
+        let counts = pieces::is_countable(term) && !self.stop_words.contains(term) && !empty;
         self.listed.contains(term) || (counts && !self.only_listed)
     }
 
@@ -233,7 +233,7 @@ impl Segmenter {
     /// for 没 before a verb. `None` for a term that has no other spelling.
     pub fn variant_key(&self, term: &str) -> Option<String> {
         if self.negated(term).is_some() {
-            return negation::short_form(term).or_else(|| Some(term.to_owned()));
+            return pieces::short_form(term).or_else(|| Some(term.to_owned()));
         }
         let cased = |c: char| c.is_lowercase() || c.is_uppercase();
         term.chars().any(cased).then(|| term.to_lowercase())
@@ -274,7 +274,7 @@ impl Segmenter {
         // Of characters that it lacks, jieba asks a model that takes longer to load than many a
         // file to read. So it is asked about none of them: neither about one that is the term,
         // nor about those that a term is cut into.
-        if let Some(character) = character::only_ideograph(term)
+        if let Some(character) = pieces::only_ideograph(term)
             && !self.jieba.has_word(term)
         {
             return lists::character_tag(character);
@@ -289,14 +289,14 @@ impl Segmenter {
 
 fn kind(piece: &str, text: &str, start: usize) -> Token<()> {
     // Nearly every piece begins with a Han character; one look at its first byte settles those.
-    if character::begins_with_han(piece) {
+    if pieces::begins_with_han(piece) {
         return Token::Word(());
     }
     let mut characters = piece.chars();
     match (characters.next(), characters.next()) {
         (Some('.'), None) if is_inside(text, start) => Token::Gap,
-        (Some(mark), None) => character::token(mark),
-        _ if character::is_word(piece) => Token::Word(()),
+        (Some(mark), None) => pieces::token(mark),
+        _ if pieces::is_word(piece) => Token::Word(()),
         _ if piece.contains('\n') => Token::End,
         _ => Token::Gap,
     }

@@ -1,8 +1,9 @@
+//! In how many documents each run of words stands.
+
 use cimai_corpus::{Batch, PhraseWord, TermId, Totals};
 
-use super::counts::RunCounts;
-use super::key_phrase::LONGEST;
-use super::ngrams::{Ngrams, Runs, codes};
+use super::ngrams::{Ngrams, RunCounts, Runs, codes};
+use crate::keywords::LONGEST;
 
 /// The fewest documents that a run of words is kept for, in documents of less than
 /// [`WORDS_PER_DOCUMENT`] words together.

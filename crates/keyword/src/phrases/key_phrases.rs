@@ -1,9 +1,9 @@
-use cimai_corpus::{Batch, Counts, PhraseEnd, PhraseWord, TermId, Token, Totals, Vocabulary};
+//! The key phrases of a document: candidates, their scores, and the choice of the best.
 
-use super::choose::choose;
+use cimai_corpus::{Batch, PhraseEnd, PhraseWord, TermId, Token, Totals, Vocabulary};
+
 use super::frequencies::PhraseFrequencies;
-use super::key_phrase::{KeyPhrase, LONGEST};
-use crate::{Keyword, TfIdf};
+use crate::keywords::{KeyPhrase, LONGEST, TfIdf};
 
 /// The longest key phrase, in characters.
 const MOST_CHARACTERS: usize = 14;
@@ -271,26 +271,42 @@ fn mark_nested(candidates: &mut [Candidate]) {
     }
 }
 
-/// Single words as key phrases, with what their document says of them: the occurrences are those
-/// of `counts`, the counts of the batch.
+/// What a candidate keeps of its score for each word that it shares with a better one.
+const SHARED: f64 = 0.9;
+
+/// The best `n` of the candidates, which come best first, without those that repeat a better one.
 ///
-/// # Panics
-///
-/// If there is no such document.
-pub fn described(
-    keywords: &[Keyword],
-    batch: &Batch,
-    counts: &Counts,
-    document: usize,
+/// A phrase of several words repeats others if each of its words stands in one of them; and what
+/// makes up half or more of a better phrase repeats that. `length` is that of a word in
+/// characters. This is the greedy selection of Carbonell & Goldstein, "The use of MMR" (1998),
+/// with shared words in place of similarity.
+fn choose(
+    candidates: Vec<KeyPhrase>,
+    n: usize,
+    length: impl Fn(TermId) -> usize,
 ) -> Vec<KeyPhrase> {
-    let row = counts.rows().row(document);
-    let describe = |keyword: &Keyword| {
-        let place = row.binary_search_by_key(&keyword.term.0, |&(term, _)| term);
-        let tf = place.map_or(0, |place| row[place].1);
-        let in_title = batch.title(document).any(|token| token == Token::Word(keyword.term));
-        KeyPhrase::new(&[keyword.term], keyword.score, tf, in_title)
-    };
-    keywords.iter().map(describe).collect()
+    let mut pool = candidates;
+    let mut chosen: Vec<KeyPhrase> = Vec::new();
+    let mut covered: Vec<TermId> = Vec::new();
+    while chosen.len() < n && !pool.is_empty() {
+        let best = (1..pool.len()).fold(0, |best, i| match pool[i].score > pool[best].score {
+            true => i,
+            false => best,
+        });
+        let best = pool.remove(best);
+        covered.extend(best.words());
+        let size = |words: &[TermId]| words.iter().map(|&word| length(word)).sum::<usize>();
+        pool.retain_mut(|other| {
+            let words = other.words();
+            let shared = words.iter().filter(|word| best.words().contains(word)).count();
+            let is_part = shared == words.len() && 2 * size(words) >= size(best.words());
+            let is_new = words.len() == 1 || words.iter().any(|word| !covered.contains(word));
+            other.score *= (0..shared).map(|_| SHARED).product::<f64>();
+            is_new && !is_part
+        });
+        chosen.push(best);
+    }
+    chosen
 }
 
 #[cfg(test)]
@@ -399,15 +415,6 @@ mod tests {
     }
 
     #[test]
-    fn words_are_described_by_their_document() {
-        let sample = Sample::of(&["a / b a", "c"]);
-        let keywords = ["a", "b"].map(|term| Keyword { term: sample.id(term), score: 1.0 });
-        let described = described(&keywords, &sample.batch, &sample.counts, 0);
-        let shown: Vec<_> = described.iter().map(|phrase| (phrase.tf, phrase.in_title)).collect();
-        assert_eq!(shown, [(2, true), (1, false)]);
-    }
-
-    #[test]
     fn a_score_is_the_product_that_is_documented() {
         let uneven = |term: &str, word: &mut PhraseWord| match term {
             "a" => (word.first, word.alone) = (0.5, 0.7),
@@ -432,5 +439,37 @@ mod tests {
             let alone = 0.45 * key_phrases.tf_idf.idf(a).powi(2) * 0.7;
             assert!((score(Candidate::of(&[a], 1)) - alone).abs() < 1e-12);
         });
+    }
+
+    fn phrase(words: &[u32], score: f64) -> KeyPhrase {
+        let words: Vec<TermId> = words.iter().map(|&word| TermId(word)).collect();
+        KeyPhrase::new(&words, score, 1, false)
+    }
+
+    fn chosen(candidates: &[(&[u32], f64)], n: usize) -> Vec<Vec<u32>> {
+        let candidates = candidates.iter().map(|&(words, score)| phrase(words, score)).collect();
+        let chosen = choose(candidates, n, |_| 2);
+        chosen.iter().map(|phrase| phrase.words().iter().map(|word| word.0).collect()).collect()
+    }
+
+    #[test]
+    fn half_of_a_better_phrase_repeats_it_and_less_does_not() {
+        let candidates: &[(&[u32], f64)] = &[(&[1, 2], 9.0), (&[1], 8.0), (&[3], 7.0)];
+        assert_eq!(chosen(candidates, 9), [vec![1, 2], vec![3]]);
+        let candidates: &[(&[u32], f64)] = &[(&[1, 2, 4], 9.0), (&[1], 8.0)];
+        assert_eq!(chosen(candidates, 9), [vec![1, 2, 4], vec![1]]);
+    }
+
+    #[test]
+    fn a_phrase_of_which_every_word_was_chosen_repeats_them() {
+        let candidates: &[(&[u32], f64)] = &[(&[1, 5, 6], 9.0), (&[2, 7, 8], 8.0), (&[1, 2], 7.0)];
+        assert_eq!(chosen(candidates, 9).len(), 2);
+        assert_eq!(chosen(candidates, 1).len(), 1);
+    }
+
+    #[test]
+    fn shared_words_cost_a_tenth_each() {
+        let candidates: &[(&[u32], f64)] = &[(&[1, 2], 10.0), (&[2, 3], 5.0), (&[4], 4.6)];
+        assert_eq!(chosen(candidates, 3), [vec![1, 2], vec![4], vec![2, 3]]);
     }
 }

@@ -1,3 +1,5 @@
+//! Terms that occur together.
+
 use std::fmt;
 use std::str::FromStr;
 
