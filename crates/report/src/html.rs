@@ -5,16 +5,12 @@
 //! the style that the file itself carries.
 
 mod charts;
-mod cloud;
+mod comparisons;
 mod grids;
-mod groups;
 mod network;
 mod overview;
 mod page;
 mod passages;
-mod shown;
-mod text;
-mod times;
 mod topics;
 
 use base64::Engine as _;
@@ -25,12 +21,10 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 use sha2::{Digest, Sha256};
 
-use self::charts::Bar;
-use self::cloud::Cloud;
+use self::charts::{Bar, Cloud};
 use self::network::Network;
-use self::page::Page;
-pub(crate) use self::shown::shown_terms;
-use self::text::{grouped, term};
+use self::page::{Page, brief, grouped, term};
+pub(crate) use self::passages::shown_terms;
 pub(crate) use self::topics::{CARDS, EXCERPTS};
 use crate::results::Risers;
 use crate::{Error, OutputSet, Presentation};
@@ -77,15 +71,15 @@ impl Page<'_> {
             script => Value::from_safe_string(SCRIPT.to_owned()),
             style => Value::from_safe_string(STYLE.to_owned()),
             version => &*self.run.version,
-            folder => text::brief(self.folder, 200),
+            folder => brief(self.folder, 200),
             subject => self.subject(),
-            mapped => times::TOPICS,
-            more_fields => self.summary.compared.groups.len().saturating_sub(groups::FIELDS),
+            mapped => comparisons::TOPICS,
+            more_fields => self.summary.compared.groups.len().saturating_sub(comparisons::FIELDS),
             vectors => topics::vectors(self.summary.topics.vectors).text(self.lang),
             overview => Serde(overview::overview(self, risers)),
-            cards => Serde(topics::cards(self, &times::topic_lines(self.summary))),
-            times => Serde(times::times(self, risers)),
-            fields => Serde(groups::fields(self)),
+            cards => Serde(topics::cards(self, &comparisons::topic_lines(self.summary))),
+            times => Serde(comparisons::times(self, risers)),
+            fields => Serde(comparisons::fields(self)),
             networks => Serde(self.networks()),
             topics => self.summary.topics.topics.len(),
             term_bars => Serde(self.term_bars()),
@@ -128,7 +122,7 @@ impl Page<'_> {
             .map(|&id| (term(self.summary.term(id)), self.summary.totals.tf(id)));
         let words: Vec<_> = words.collect();
         let narrow = &words[..words.len().min(CLOUD[1])];
-        [cloud::cloud(&words, 1040.0, 460.0), cloud::cloud(narrow, 350.0, 520.0)]
+        [charts::cloud(&words, 1040.0, 460.0), charts::cloud(narrow, 350.0, 520.0)]
     }
 
     /// The network for a wide page and for a narrow one; none where no terms are tied.
@@ -142,7 +136,7 @@ impl Page<'_> {
     /// The options of the run that say something.
     fn options(&self) -> Vec<(String, String)> {
         let said = self.run.options.iter().filter(|(_, value)| !value.is_empty());
-        said.map(|(name, value)| (name.clone(), text::brief(value, 300))).collect()
+        said.map(|(name, value)| (name.clone(), brief(value, 300))).collect()
     }
 }
 

@@ -34,7 +34,7 @@
 mod error;
 mod html;
 mod output;
-mod presentation;
+mod package;
 mod quotes;
 mod read_back;
 mod results;
@@ -45,14 +45,13 @@ mod xlsx;
 
 pub use error::Error;
 pub use output::{FileEntry, OutputSet, Published};
-pub use presentation::Presentation;
 pub use quotes::{BestDocuments, Quotes, Search};
-pub use read_back::{NamedTopic, NotARun, PublishedRun, read_idf, read_labels};
+pub use read_back::{NamedTopic, read_idf, read_labels};
 pub use results::{
     Annotated, Compared, ComparedGroups, Described, DocumentFacts, DocumentRows, DocumentTables,
-    FirstDocument, Labelled, Quotations, Summary, Trend,
+    FirstDocument, Labelled, Presentation, Quotations, Summary, Trend,
 };
-pub use run::{AgreementRecord, HashedFile, RunRecord};
+pub use run::{AgreementRecord, HashedFile, NotARun, PublishedRun, RunRecord};
 pub use sink::{Tables, stream};
 pub use tables::{
     CarriedKinds, Cell, Cells, DictionaryRow, DifferenceRow, IdfRow, InputRow, KwicRow, MatchRow,

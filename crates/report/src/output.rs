@@ -1,6 +1,4 @@
-mod exchange;
-mod file;
-mod lock;
+mod folder;
 mod manifest;
 mod model_file;
 
@@ -12,9 +10,9 @@ use std::sync::{Mutex, PoisonError};
 use serde::Serialize;
 use tempfile::TempDir;
 
-pub use self::file::FileEntry;
-pub(crate) use self::file::OutputFile;
-use self::lock::FolderLock;
+use self::folder::FolderLock;
+pub use self::manifest::FileEntry;
+pub(crate) use self::manifest::OutputFile;
 use self::manifest::{MANIFEST, Manifest, sync_folder};
 use self::model_file::ModelFile;
 use crate::{Error, Profile};
@@ -140,7 +138,7 @@ impl OutputSet {
         files.sort_by(|a, b| a.name.cmp(&b.name));
         write_json(&self.unfinished.path().join(MANIFEST), &Manifest::of(&files))?;
         sync_folder(self.unfinished.path())?;
-        if exchange::is_occupied(&self.folder) && !self.force {
+        if folder::is_occupied(&self.folder) && !self.force {
             return Err(Error::Exists { folder: self.folder });
         }
         let beside = match self.model {
@@ -148,7 +146,7 @@ impl OutputSet {
             _ => None,
         };
         beside.as_ref().map_or(Ok(()), model_file::BesideFile::check)?;
-        let placed = exchange::take_name(self.unfinished, &self.folder)?;
+        let placed = folder::take_name(self.unfinished, &self.folder)?;
         if let Some(Err(error)) = beside.map(model_file::BesideFile::take_name) {
             placed.take_back()?;
             return Err(error);
@@ -338,7 +336,7 @@ mod tests {
         for replaces in [false, true] {
             let unfinished = tempfile::tempdir_in(parent.path()).unwrap();
             fs::write(unfinished.path().join("new"), "").unwrap();
-            let placed = exchange::take_name(unfinished, &folder).unwrap();
+            let placed = folder::take_name(unfinished, &folder).unwrap();
             assert!(folder.join("new").exists());
             placed.take_back().unwrap();
             assert!(!folder.join("new").exists());

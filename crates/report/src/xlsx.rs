@@ -3,13 +3,11 @@
 //!
 //! Sheets are filled while the tables are written, so that their values are the same.
 
-mod bind;
+mod binding;
 mod book;
 mod charts;
-mod contents;
-mod format;
 mod sheet;
 
-pub(crate) use book::Book;
-pub use book::WorkbookSize;
-pub(crate) use sheet::TableSheets;
+pub(crate) use self::book::Book;
+pub use self::book::WorkbookSize;
+pub(crate) use self::sheet::TableSheets;

@@ -3,8 +3,7 @@
 use cimai_corpus::{Lang, TermId, WordClass};
 use serde::Serialize;
 
-use super::page::Page;
-use super::text::{brief, decimal, grouped, percent, term};
+use super::page::{Page, brief, decimal, grouped, percent, term};
 use crate::results::{Citation, FirstDocument};
 use crate::tables::{Kind, LIST_SEPARATOR, TableDef};
 

@@ -6,7 +6,7 @@ use cimai_keyword::Pair;
 use serde::Serialize;
 
 use super::charts::round;
-use super::text::{ems, term};
+use super::page::{ems, term};
 use crate::Summary;
 
 /// Rounds of the layout.

@@ -3,9 +3,8 @@
 use cimai_corpus::{Message, TermId};
 use serde::Serialize;
 
-use super::page::Page;
-use super::text::{brief, grouped, percent, term};
-use super::times::span;
+use super::comparisons::span;
+use super::page::{Page, brief, grouped, percent, term};
 use crate::results::Risers;
 
 /// Files and records with problems that are named.

@@ -1,11 +1,28 @@
-//! Passages that show terms in use, as the script of the page reads them.
+//! The terms that the page names, and passages that show them in use, as the script of the page
+//! reads them.
+
+use std::collections::HashSet;
 
 use cimai_corpus::TermId;
 use serde::Serialize;
 
-use super::page::Page;
-use super::text::{brief, grouped, term};
-use crate::results::{CONTEXT, Passage};
+use super::page::{Page, brief, grouped, term};
+use super::{comparisons, grids, network, topics};
+use crate::Summary;
+use crate::results::{CONTEXT, Passage, Risers};
+
+/// Every term that the page names, the most important first.
+pub(crate) fn shown_terms(summary: &Summary, risers: Option<&Risers>) -> Vec<TermId> {
+    let frequent = summary.ranked_terms().into_iter().take(grids::TERMS);
+    let phrases = summary.phrases.iter().take(grids::PHRASES);
+    let phrases = phrases.filter_map(|phrase| summary.vocabulary.get(&phrase.text()));
+    let changed = risers.into_iter().flat_map(Risers::terms).flatten();
+    let compared =
+        changed.chain(comparisons::named_terms(summary)).chain(network::named_terms(summary));
+    let all = topics::named_terms(summary).chain(compared).chain(frequent).chain(phrases);
+    let mut seen = HashSet::new();
+    all.filter(|term| seen.insert(*term)).collect()
+}
 
 /// Bytes that all passages may take, so that the file stays small for any corpus.
 const BUDGET: usize = 2_000_000;

@@ -5,8 +5,7 @@ use cimai_topic::VectorKind;
 use serde::Serialize;
 
 use super::charts::{Curve, Line, curve};
-use super::page::Page;
-use super::text::{brief, decimal, grouped, percent, term};
+use super::page::{Page, brief, decimal, grouped, percent, term};
 use crate::Summary;
 use crate::results::{Excerpt, Stretch};
 

@@ -1,8 +1,7 @@
 //! Rows of tables, and the bytes that they are in a file.
 
-use super::cell::{Cell, LIST_SEPARATOR, Profile};
+use super::cell::{Cell, LIST_SEPARATOR, Profile, push_integer, push_number};
 use super::definition::TableDef;
-use super::number::{push_integer, push_number};
 
 /// A row of a table. What implements it is all that says what the cells of the table are.
 pub trait Row {

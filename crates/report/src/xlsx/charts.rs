@@ -6,7 +6,7 @@
 use cimai_corpus::{Message, TermId};
 use rust_xlsxwriter::{Chart, ChartType, Format, Worksheet, XlsxError};
 
-use super::format::header_format;
+use super::book::header_format;
 use super::sheet::fitting;
 use crate::Presentation;
 

@@ -6,8 +6,7 @@ use cimai_corpus::Lang;
 use rust_xlsxwriter::{IgnoreError, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr;
 
-use super::book::{Book, WorkbookSize};
-use super::format::{column_format, head_formats};
+use super::book::{Book, WorkbookSize, column_format, head_formats};
 use crate::tables::{Carried, ColumnDef, Extent, KeptRows, Kind, TableDef};
 
 /// Rows that a sheet of Excel has, its header among them.

@@ -1,10 +1,49 @@
-//! The first sheet, which says what the others are, and the last, which says what was cut.
+//! Puts the sheets of a run together: before them one that says what they are and one with charts,
+//! behind them one that says what was cut.
 
 use cimai_corpus::Lang;
 use rust_xlsxwriter::{Format, FormatAlign, Url, Worksheet, XlsxError};
 
-use super::format::header_format;
+use super::book::{Book, header_format};
+use super::charts;
 use super::sheet::{Column, Cut, TableSheets, fitting};
+use crate::sink::Tables;
+use crate::{Error, Presentation};
+
+const NAME: &str = "report.xlsx";
+
+impl Presentation<'_> {
+    /// Writes `report.xlsx` from the tables that are complete, if they go into a workbook.
+    ///
+    /// # Errors
+    ///
+    /// If the workbook cannot be written.
+    pub fn workbook(&self, tables: &Tables<'_>) -> Result<(), Error> {
+        let Some(book) = tables.book() else { return Ok(()) };
+        let shown = tables.with_written(|written| {
+            written.iter_mut().filter_map(|written| written.sheets.take()).collect()
+        });
+        let path = tables.output().unfinished(NAME);
+        let bytes = self.bind(book, shown);
+        let bytes = bytes.map_err(|error| Error::write(path)(std::io::Error::other(error)))?;
+        tables.output().bytes(NAME, &bytes)
+    }
+
+    /// Puts the sheets together.
+    fn bind(&self, book: &Book, tables: Vec<TableSheets>) -> Result<Vec<u8>, XlsxError> {
+        let mut workbook = book.workbook();
+        workbook.push_worksheet(contents(&tables, self.lang)?);
+        if let Some(sheet) = charts::sheet(self)? {
+            workbook.push_worksheet(sheet);
+        }
+        let cuts = cuts(&tables, self.lang)?;
+        let sheets = tables.into_iter().flat_map(|table| table.sheets);
+        for sheet in sheets.chain(cuts) {
+            workbook.push_worksheet(sheet);
+        }
+        workbook.save_to_buffer()
+    }
+}
 
 /// Cut cells that are listed.
 const CUTS: usize = 10_000;
@@ -50,7 +89,7 @@ fn texts(lang: Lang) -> Texts {
 }
 
 /// The first sheet.
-pub(super) fn sheet(tables: &[TableSheets], lang: Lang) -> Result<Worksheet, XlsxError> {
+fn contents(tables: &[TableSheets], lang: Lang) -> Result<Worksheet, XlsxError> {
     let texts = texts(lang);
     let mut sheet = Worksheet::new();
     sheet.set_name(texts.name)?;
@@ -131,7 +170,7 @@ fn describe_column(
 }
 
 /// A sheet that lists the cells that were cut, if any were.
-pub(super) fn cuts(tables: &[TableSheets], lang: Lang) -> Result<Option<Worksheet>, XlsxError> {
+fn cuts(tables: &[TableSheets], lang: Lang) -> Result<Option<Worksheet>, XlsxError> {
     let texts = texts(lang);
     let cuts: Vec<&Cut> = tables.iter().flat_map(|table| &table.cuts).take(CUTS).collect();
     if cuts.is_empty() {

@@ -7,7 +7,8 @@ use std::fmt::Write;
 use cimai_corpus::TermId;
 use cimai_keyword::Pair;
 
-use crate::{Error, OutputSet, Summary};
+use super::Summary;
+use crate::{Error, OutputSet};
 
 /// The most edges of the network. More cannot be read; the rest stand in `cooccurrence.csv`.
 const MOST_EDGES: usize = 1000;

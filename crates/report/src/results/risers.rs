@@ -5,8 +5,8 @@ use std::ops::Range;
 use cimai_corpus::TermId;
 use cimai_keyword::{SIGNIFICANT, keyness};
 
+use super::Summary;
 use super::compared::Compared;
-use super::results::Summary;
 
 /// Terms shown as rising, and as falling.
 const SHOWN: usize = 12;

@@ -1,10 +1,12 @@
+//! What the tables of a run hold, told beside them: `columns.csv` for people, `datapackage.json`
+//! for programs.
+
 use cimai_corpus::Lang;
 use serde::Serialize;
 
-use super::set::Tables;
-use super::writer::WrittenTable;
 use crate::Error;
-use crate::tables::{ColumnDef, Kind, LIST_SEPARATOR};
+use crate::sink::{Tables, WrittenTable};
+use crate::tables::{Cells, ColumnDef, Kind, LIST_SEPARATOR, Row, table_of};
 
 /// The description of the tables: a Data Package, version 2.
 #[derive(Serialize)]
@@ -58,6 +60,20 @@ struct Field {
 }
 
 impl Tables<'_> {
+    /// Writes `columns.csv`: what each column of the tables that are complete means, in both
+    /// languages.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn columns(&self) -> Result<(), Error> {
+        let own = table_of::<&ColumnDef>().name();
+        let mut names: Vec<&str> =
+            self.with_written(|tables| tables.iter().map(|written| written.table.name()).collect());
+        names.push(own);
+        self.write(ColumnDef::all().iter().filter(|column| names.contains(&&*column.table)))
+    }
+
     /// Writes `datapackage.json`: what every table that is complete holds, for programs that read
     /// such descriptions (Data Package, version 2).
     ///
@@ -78,6 +94,21 @@ impl Tables<'_> {
             resources,
         };
         self.output().json("datapackage.json", &package)
+    }
+}
+
+impl Row for &ColumnDef {
+    const TABLE: &'static str = "columns";
+
+    fn cells(&self, cells: &mut Cells<'_>) {
+        cells.put("table", &self.table);
+        cells.put("column", &self.column);
+        cells.put("title_zh", self.title(Lang::Zh));
+        cells.put("title_en", self.title(Lang::En));
+        cells.put("type", self.kind.name());
+        cells.put("unit", &self.unit);
+        cells.put("meaning_zh", self.meaning(Lang::Zh));
+        cells.put("meaning_en", self.meaning(Lang::En));
     }
 }
 
