@@ -23,7 +23,7 @@ pub(crate) use self::input::{Input, Limits};
 pub(crate) use self::lists::{List, Lists, MAX_MODEL};
 use self::options::{Recorded, Shapes};
 use self::outputs::Outputs;
-pub(crate) use self::outputs::{Need, TableSet};
+pub(crate) use self::outputs::TableSet;
 pub(crate) use self::topics::{TopicPlan, read_model};
 pub(crate) use self::words::{Words, read_dictionary};
 

@@ -4,15 +4,14 @@ use cimai_corpus::Totals;
 use cimai_keyword::{
     CoOccurrence, Comparison, Grouping, PartCounts, TrendItem, Unit, group_trend, term_trend,
 };
-use cimai_report::{Compared, ComparedGroups, Labelled, Trend};
+use cimai_report::{Compared, ComparedGroups, Labelled, Stage, Trend};
 use cimai_topic::Agreement;
 use rayon::prelude::*;
 
 use super::documents::Sums;
-use super::facets::Facets;
-use super::facets::{Parts, Strand};
+use super::facets::{Facets, Parts, Strand};
 use super::topics::Found;
-use crate::job::{Job, Need};
+use crate::job::Job;
 
 /// Terms listed per period in `trends.csv`.
 const TREND_TERMS: usize = 100;
@@ -22,7 +21,7 @@ const PAIRED_TERMS: usize = 300;
 /// What terms occur together in, if that is wanted.
 pub(crate) fn together(job: &Job, totals: &Totals) -> Option<CoOccurrence> {
     let unit = job.compared.within.unwrap_or_else(|| Unit::fitting(totals));
-    job.wanted.needs(Need::Pairs).then(|| CoOccurrence::new(totals, unit, PAIRED_TERMS))
+    job.wanted.needs(Stage::Pairs).then(|| CoOccurrence::new(totals, unit, PAIRED_TERMS))
 }
 
 /// Compares the groups and the periods, and pairs the terms, as far as that is wanted.

@@ -8,7 +8,7 @@ use cimai_keyword::{
     CoOccurrence, KeyPhrase, KeyPhrases, Keyword, Meetings, PartCounts, PhraseFrequencies,
     TermSums, TextRank, TfIdf, described, strongest,
 };
-use cimai_report::{Annotated, DocumentRows, DocumentTables};
+use cimai_report::{Annotated, DocumentRows, DocumentTables, Stage};
 use cimai_topic::FirstTerms;
 
 use super::facets::Parts;
@@ -17,7 +17,7 @@ use super::lexicon::{Lexicon, frequencies};
 use super::reading::{Reading, ids_of};
 use super::topics::Found;
 use crate::error::Error;
-use crate::job::{Job, Need};
+use crate::job::Job;
 use crate::tell::stages::Progress;
 
 /// What all documents add up to, beside their own rows. It merges in any order.
@@ -87,7 +87,7 @@ impl Pass<'_> {
         let batch = self.reading.spool.read(number).map_err(Error::Spool)?;
         let counts = Counts::of(&batch);
         let wanted = self.job.wanted;
-        let scores = wanted.needs(Need::Weights).then(|| self.annotator.scores(&batch, &counts));
+        let scores = wanted.needs(Stage::Scores).then(|| self.annotator.scores(&batch, &counts));
         let keywords = self.keywords(&batch, &counts, scores.as_ref());
         let first_of = |copy| Some(firsts.get(&self.reading.first_of(copy)?)?.as_str());
         let rows = tables.rows(&Annotated {
@@ -103,7 +103,7 @@ impl Pass<'_> {
     }
 
     fn keywords(&self, batch: &Batch, counts: &Counts, scores: Option<&Scores>) -> Keywords {
-        match (scores, self.job.wanted.needs(Need::Keywords)) {
+        match (scores, self.job.wanted.needs(Stage::KeyPhrases)) {
             (Some(scores), true) => self.annotator.keywords(batch, counts, scores),
             (None, true) => vec![("phrase", self.annotator.key_phrases(batch))],
             (_, false) => Vec::new(),
@@ -156,7 +156,7 @@ impl<'a> Annotator<'a> {
             None => TfIdf::fit(&lexicon.totals),
         };
         let roles = roles(vocabulary, &lexicon.traits, job.words.only_kept);
-        let frequencies = match job.wanted.needs(Need::Keywords) {
+        let frequencies = match job.wanted.needs(Stage::KeyPhrases) {
             true => frequencies(spool, lexicon, &roles)?,
             false => PhraseFrequencies::default(),
         };

@@ -10,14 +10,14 @@ use cimai_corpus::{
 use cimai_keyword::{
     FrequencySearch, Phrase, PhraseEvidence, PhraseFrequencies, PhraseSearch, Phrases, RunCounts,
 };
+use cimai_report::Stage;
 use cimai_segment::{Segmenter, Synonyms};
 use rayon::prelude::*;
 
 use super::{in_order, merged};
 use crate::args::Adopt;
 use crate::error::Error;
-use crate::job::topics;
-use crate::job::{Job, Need};
+use crate::job::{Job, topics};
 
 /// The words of a run: what counts as what, how often, and what is known of each.
 pub(crate) struct Lexicon {
@@ -49,7 +49,7 @@ impl<'r> Rules<'r> {
     /// The rules of a run.
     pub(crate) fn of(job: &'r Job, segmenter: &'r Segmenter) -> Self {
         // Phrases are looked for only where somebody sees them or they become terms.
-        let unseen = job.adopt == Adopt::None && !job.wanted.needs(Need::Phrases);
+        let unseen = job.adopt == Adopt::None && !job.wanted.needs(Stage::NewPhrases);
         Self {
             segmenter,
             synonyms: &job.words.synonyms,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use cimai_corpus::{Batch, Counts, Message, Spool, Vocabulary};
-use cimai_report::NamedTopic;
+use cimai_report::{NamedTopic, Stage};
 use cimai_topic::{
     Fit, Model, Options, Origin, Placement, Placer, Standings, TopicTerm, TopicTotals, Topics,
     match_by_terms,
@@ -12,7 +12,7 @@ use cimai_topic::{
 use super::in_order;
 use super::lexicon::Lexicon;
 use crate::error::Error;
-use crate::job::{Job, Need, topics};
+use crate::job::{Job, topics};
 
 /// The most documents that topics are learned from. Of more, a sample of about so many is taken.
 const SAMPLE: usize = 16_000;
@@ -48,7 +48,7 @@ impl<'m> Found<'m> {
     /// The topics of all documents, learned from them or given by a model; none if nobody wants
     /// them.
     pub(crate) fn of(job: &'m Job, spool: &Spool, lexicon: &Lexicon) -> Result<Self, Error> {
-        if !job.wanted.needs(Need::Topics) {
+        if !job.wanted.needs(Stage::Topics) {
             let topics = Topics { reason: Message::default(), ..Topics::none() };
             return Ok(Self { topics, placing: Placing::default(), source: None });
         }

@@ -1,9 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use cimai_corpus::Message;
-use cimai_report::{OutputSet, Profile};
+use cimai_report::{OutputSet, Profile, Stage, TableDef};
 
-use self::Need::{Groups, Keywords, Pairs, Phrases, Topics, Trends, Weights};
 use super::topics::SIGNATURE;
 use crate::args::AnalyzeArgs;
 use crate::error::Error;
@@ -20,7 +19,7 @@ pub(crate) struct Outputs {
 impl Outputs {
     pub(super) fn of(args: &AnalyzeArgs, wanted: TableSet) -> Result<Self, Error> {
         let model = args.topics.save_model.clone();
-        if let Some(path) = model.as_deref().filter(|_| !wanted.needs(Need::Topics)) {
+        if let Some(path) = model.as_deref().filter(|_| !wanted.needs(Stage::Topics)) {
             return Err(Error::in_file(path)(no_topics()));
         }
         let (folder, force) = (args.output.clone(), args.force);
@@ -57,41 +56,7 @@ fn no_topics() -> Message {
     )
 }
 
-/// What has to be worked out for a table, beside counting the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
-    /// How much each word weighs in each document.
-    Weights,
-    /// The best words and phrases of each document.
-    Keywords,
-    /// The phrases and new words of the corpus.
-    Phrases,
-    /// The topics.
-    Topics,
-    /// Groups of documents compared.
-    Groups,
-    /// Periods compared.
-    Trends,
-    /// What occurs together.
-    Pairs,
-}
-
-/// What a run can write, and what each needs. The report and the workbook show all there is.
-const NEEDS: [(&str, &[Need]); 13] = [
-    ("keywords", &[Weights, Keywords]),
-    ("documents", &[Keywords, Topics]),
-    ("assignments", &[Topics]),
-    ("terms", &[Weights]),
-    ("topics", &[Topics]),
-    ("topic_terms", &[Topics]),
-    ("phrases", &[Phrases]),
-    ("cooccurrence", &[Pairs]),
-    ("groups", &[Groups]),
-    ("crosstab", &[Topics]),
-    ("k", &[Topics]),
-    ("trends", &[Trends]),
-    (REPORT, &[Weights, Keywords, Phrases, Topics, Groups, Trends, Pairs]),
-];
+/// What people look at beside the tables. It shows all there is.
 const REPORT: &str = "report";
 
 /// The things that a run is to write. Stages ask it whether they have to run.
@@ -133,14 +98,15 @@ impl TableSet {
         self.0.contains(&REPORT)
     }
 
-    /// Whether something in it needs a thing.
-    pub(crate) fn needs(self, need: Need) -> bool {
-        NEEDS.iter().any(|(name, needs)| self.0.contains(name) && needs.contains(&need))
+    /// Whether something in it is made from a stage.
+    pub(crate) fn needs(self, stage: Stage) -> bool {
+        let needs = |name| TableDef::of(name).is_some_and(|table| table.needs().contains(&stage));
+        self.has_report() || self.tables().any(needs)
     }
 
     /// Whether anything is compared.
     pub(crate) fn compares(self) -> bool {
-        [Groups, Trends, Pairs].into_iter().any(|need| self.needs(need))
+        [Stage::Groups, Stage::Periods, Stage::Pairs].into_iter().any(|stage| self.needs(stage))
     }
 }
 
@@ -150,22 +116,21 @@ mod tests {
 
     #[test]
     fn a_part_needs_no_more_than_its_tables() {
-        assert!(!TableSet::PHRASES.needs(Weights) && !TableSet::PHRASES.needs(Topics));
-        assert!(!TableSet::KEYWORDS.needs(Topics) && TableSet::KEYWORDS.needs(Weights));
-        assert!(!TableSet::TOPICS.needs(Weights) && !TableSet::TOPICS.compares());
-        for (name, needs) in NEEDS {
-            assert!(TableSet::ALL.0.contains(&name));
-            assert!(needs.iter().all(|need| TableSet::ALL.needs(*need)));
-        }
+        use Stage::{KeyPhrases, NewPhrases, Scores, Topics};
+        let needs = |set: TableSet| [Scores, KeyPhrases, NewPhrases, Topics].map(|s| set.needs(s));
+        assert_eq!(needs(TableSet::PHRASES), [false, false, true, false]);
+        assert_eq!(needs(TableSet::KEYWORDS), [true, true, false, false]);
+        assert_eq!(needs(TableSet::TOPICS), [false, true, false, true]);
+        assert_eq!(needs(TableSet::ALL), [true; 4]);
+        assert!(!TableSet::TOPICS.compares() && TableSet::KEYWORDS.compares());
     }
 
     #[test]
-    fn every_table_says_what_it_needs() {
-        for name in [TableSet::ALL, TableSet::KEYWORDS, TableSet::TOPICS, TableSet::PHRASES]
-            .into_iter()
-            .flat_map(|set| set.0)
-        {
-            assert!(NEEDS.iter().any(|(known, _)| known == name), "{name}");
+    fn every_table_of_a_run_is_defined() {
+        for set in [TableSet::ALL, TableSet::KEYWORDS, TableSet::TOPICS, TableSet::PHRASES] {
+            for name in set.tables() {
+                assert!(TableDef::of(name).is_some(), "{name}");
+            }
         }
     }
 }

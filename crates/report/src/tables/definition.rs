@@ -64,7 +64,7 @@ const ENTRIES: [Entry; 22] = {
         entry("k", AllOrNone, &[Topics]),
         entry("groups", First, &[Groups]),
         entry("trends", AllOrNone, &[Periods]),
-        entry("crosstab", AllOrNone, &[Groups, Topics]),
+        entry("crosstab", AllOrNone, &[Topics]),
         entry("cooccurrence", First, &[Pairs]),
         entry("matches", AllOrNone, &[]),
         entry("moved", AllOrNone, &[]),
