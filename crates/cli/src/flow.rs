@@ -10,6 +10,8 @@ pub(crate) mod results;
 pub(crate) mod saved;
 pub(crate) mod topics;
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::error::Error;
@@ -28,29 +30,23 @@ pub(crate) fn merged<T: Default + Send>(
     (0..batches).into_par_iter().map(&make).try_reduce(T::default, join)
 }
 
-/// Gives what every batch makes to `take`, in the order of the batches. Only what a few of them
-/// make is held at a time.
+/// Gives what every batch makes to `take`, in the order of the batches. While some are taken, the
+/// next are made; what others make is not held.
 pub(crate) fn in_order<T: Send>(
     batches: usize,
     make: impl Fn(usize) -> Result<T, Error> + Sync,
-    mut take: impl FnMut(T) -> Result<(), Error>,
+    mut take: impl FnMut(T) -> Result<(), Error> + Send,
 ) -> Result<(), Error> {
-    in_order_with(batches, &mut (), |(), batch| make(batch), |(), made| take(made))
-}
-
-/// The same with something that batches are made with and that takes what they make.
-pub(crate) fn in_order_with<W: Sync, T: Send>(
-    batches: usize,
-    with: &mut W,
-    make: impl Fn(&W, usize) -> Result<T, Error> + Sync,
-    mut take: impl FnMut(&mut W, T) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let window = 2 * rayon::current_num_threads();
+    let window = rayon::current_num_threads();
+    let make = |window: Range<usize>| window.into_par_iter().map(&make).collect();
+    let mut made: Vec<T> = Vec::new();
     for start in (0..batches).step_by(window) {
-        let shared = &*with;
-        let made = (start..batches.min(start + window)).into_par_iter();
-        let made: Vec<T> = made.map(|batch| make(shared, batch)).collect::<Result<_, _>>()?;
-        made.into_iter().try_for_each(|made| take(with, made))?;
+        let before = std::mem::take(&mut made);
+        let next = || make(start..batches.min(start + window));
+        let (taken, next): (_, Result<Vec<T>, Error>) =
+            rayon::join(|| before.into_iter().try_for_each(&mut take), next);
+        taken?;
+        made = next?;
     }
-    Ok(())
+    made.into_iter().try_for_each(take)
 }

@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, HashMap};
 use cimai_corpus::Message;
 use cimai_ingest::Period;
 use cimai_keyword::Unit;
-use cimai_report::HashedFile;
+use cimai_report::{HashedFile, WorkbookSize};
 use cimai_segment::Segmenter;
 
-use crate::args::{Adopt, AnalyzeArgs, CompareArgs, Workbook};
+use crate::args::{Adopt, AnalyzeArgs, CompareArgs};
 use crate::error::Error;
 
 pub(crate) use self::input::{Input, Limits};
@@ -43,7 +43,8 @@ pub(crate) struct Job {
     pub(crate) seed: u64,
     /// What is to be written.
     pub(crate) wanted: TableSet,
-    pub(crate) workbook: Workbook,
+    /// How much the workbook holds, if there is to be one.
+    pub(crate) workbook: Option<WorkbookSize>,
     pub(crate) outputs: Outputs,
     /// The user's lists, with the hashes of what was read.
     pub(crate) lists: Vec<HashedFile>,
@@ -93,7 +94,7 @@ impl Job {
             compared: Facing::of(&args.compare, args.topics.label.clone()),
             seed: args.seed,
             wanted,
-            workbook: args.workbook,
+            workbook: args.workbook.size().filter(|_| wanted.has_report()),
             word_lists: lists.shaping(Shapes::Words),
             lists: lists.into_hashed_files(),
             limits: Limits::new(args.limits.max_memory, outputs.parent()),

@@ -22,7 +22,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let output = job.outputs.open(&job.input.paths)?;
     interrupt::remove_on_interrupt(output.unfinished_paths());
     progress.warn(&job.words.notes);
-    let stages = Stages::new(progress);
+    let stages = Stages::new(progress, job.timings);
 
     let segmenter = stages.stage("词典", "dictionary", || job.segmenter());
     let reading = stages
@@ -33,7 +33,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     }
     let run = Run::learn(job, reading, &segmenter, &stages)?;
 
-    let tables = Tables::new(&output, progress.lang, job.workbook.size())?;
+    let tables = Tables::new(&output, progress.lang, job.workbook)?;
     let annotator = stages.stage("词频", "frequencies", || {
         Annotator::learn(job, &run.reading.spool, &run.lexicon)
     })?;
@@ -52,8 +52,6 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     drop(tables);
     let published = interrupt::publish(output, progress.lang)?;
     summary::print(&found, &reading, &job.outputs.folder, &published.files, progress);
-    if job.timings {
-        stages.print();
-    }
+    stages.print();
     Ok(audit::outcome(&reading.account))
 }

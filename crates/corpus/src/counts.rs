@@ -1,9 +1,9 @@
 //! How often terms occur: by text in any documents ([`Tally`]), by number in all documents
 //! ([`Totals`]), and in each document of a batch ([`Counts`]).
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::vocabulary::ByTerm;
 use crate::{Batch, TermId, Token, Vocabulary};
 
 /// How often the terms of some documents occur: integers only, so that it does not matter how
@@ -27,7 +27,7 @@ pub struct Tally {
     pub with_words: u64,
     /// All words, kept and dropped, without marks.
     pub running_words: u64,
-    terms: HashMap<Arc<str>, TermCount>,
+    terms: ByTerm<TermCount>,
 }
 
 /// How often one term occurs.

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::batch::{pack, unpack};
+use crate::vocabulary::ByTerm;
 use crate::{Batch, Span, Tally, TermId, Vocabulary};
 
 /// What words are counted as: spellings and synonyms under their main form, and runs of words as
@@ -27,9 +28,9 @@ use crate::{Batch, Span, Tally, TermId, Vocabulary};
 pub struct Relabel {
     vocabulary: Arc<Vocabulary>,
     /// The main form of every form that has another.
-    main: HashMap<Arc<str>, Arc<str>>,
+    main: ByTerm<Arc<str>>,
     /// The forms that are counted under a main form, with their occurrences.
-    variants: HashMap<Arc<str>, Vec<(String, u64)>>,
+    variants: ByTerm<Vec<(String, u64)>>,
     /// The phrases by their first word: the words, and the term that they are together. Longer
     /// ones come first.
     phrases: HashMap<TermId, Vec<(Vec<TermId>, TermId)>>,
@@ -188,9 +189,9 @@ impl Relabel {
 #[derive(Default)]
 struct Merging {
     /// Every term with its occurrences under itself and whether it is counted.
-    counts: HashMap<Arc<str>, (u64, bool)>,
-    main: HashMap<Arc<str>, Arc<str>>,
-    variants: HashMap<Arc<str>, Vec<(String, u64)>>,
+    counts: ByTerm<(u64, bool)>,
+    main: ByTerm<Arc<str>>,
+    variants: ByTerm<Vec<(String, u64)>>,
 }
 
 impl Merging {
@@ -209,7 +210,7 @@ impl Merging {
         let mut moved: Vec<(Arc<str>, Arc<str>)> =
             pairs.into_iter().filter(|(form, main)| form != main && before[form].0 > 0).collect();
         // Of several main forms for one form the last counts, as in a dictionary.
-        let mut last: HashMap<Arc<str>, Arc<str>> = HashMap::new();
+        let mut last: ByTerm<Arc<str>> = ByTerm::default();
         for (form, main) in &moved {
             last.insert(Arc::clone(form), Arc::clone(main));
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use self::codec::Encoded;
+use self::codec::{Encoded, Extent};
 use self::store::{Store, Stored};
 use crate::{Batch, Document, Relabel, Vocabulary};
 
@@ -152,7 +152,7 @@ impl Spool {
         entry.first..entry.first + entry.len()
     }
 
-    /// The words of a batch, without its documents.
+    /// The words of a batch, without where they stand and without its documents.
     ///
     /// # Errors
     ///
@@ -162,15 +162,19 @@ impl Spool {
     ///
     /// If there is no such batch.
     pub fn words(&self, batch: usize) -> io::Result<Batch> {
-        let entry = &self.entries[batch];
-        let bytes = self.words.load(&entry.words, None)?;
-        let mut words = codec::decode_words(&bytes, self.vocabulary.as_ref())?;
-        words.first = entry.first;
-        words.columns = Arc::clone(&entry.columns);
-        Ok(if entry.left_out.is_empty() { words } else { entry.kept(&words) })
+        self.decoded(batch, Extent::Words)
     }
 
-    /// A batch with its documents.
+    fn decoded(&self, batch: usize, extent: Extent) -> io::Result<Batch> {
+        let entry = &self.entries[batch];
+        let bytes = self.words.load(&entry.words, None)?;
+        let mut words = codec::decode_words(&bytes, self.vocabulary.as_ref(), extent)?;
+        words.first = entry.first;
+        words.columns = Arc::clone(&entry.columns);
+        Ok(if entry.left_out.is_empty() { words } else { entry.kept(&words, extent) })
+    }
+
+    /// A batch with its documents, and where their words stand.
     ///
     /// # Errors
     ///
@@ -180,7 +184,7 @@ impl Spool {
     ///
     /// If there is no such batch.
     pub fn read(&self, batch: usize) -> io::Result<Batch> {
-        let mut whole = self.words(batch)?;
+        let mut whole = self.decoded(batch, Extent::Places)?;
         whole.documents = self.documents_of(batch)?;
         Ok(whole)
     }
@@ -319,7 +323,7 @@ impl Spool {
     pub fn relabelled(&self, batch: usize, relabel: &Relabel) -> io::Result<Vec<u8>> {
         let entry = &self.entries[batch];
         let bytes = self.words.load(&entry.words, None)?;
-        let words = codec::decode_words(&bytes, self.vocabulary.as_ref())?;
+        let words = codec::decode_words(&bytes, self.vocabulary.as_ref(), Extent::Places)?;
         Ok(codec::encode_numbers(&relabel.apply(words)))
     }
 
@@ -362,11 +366,14 @@ impl Entry {
     }
 
     /// The words of the documents that are not left out.
-    fn kept(&self, words: &Batch) -> Batch {
+    fn kept(&self, words: &Batch, extent: Extent) -> Batch {
         let mut kept = Batch::new(Arc::clone(&words.vocabulary));
         (kept.first, kept.columns) = (words.first, Arc::clone(&words.columns));
         for place in self.places() {
-            kept.push_from(words, place as usize);
+            match extent {
+                Extent::Words => kept.push_words_from(words, place as usize),
+                Extent::Places => kept.push_from(words, place as usize),
+            }
         }
         kept
     }

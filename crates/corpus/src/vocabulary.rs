@@ -3,6 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// A table by terms. Every word of every text is looked up in one, so its hash is a fast one; it
+/// is seeded anew in every process, so that no text can be made to meet in one place.
+pub(crate) type ByTerm<V> = HashMap<Arc<str>, V, foldhash::fast::RandomState>;
+
 /// The number of a term: its place in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermId(pub u32);
@@ -21,7 +25,7 @@ impl TermId {
 /// the documents, and terms that are equal in rank can be put in order by their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    numbers: HashMap<Arc<str>, TermId>,
+    numbers: ByTerm<TermId>,
     terms: Vec<Arc<str>>,
     kept: Vec<bool>,
 }
@@ -41,10 +45,11 @@ impl Vocabulary {
     pub fn sorted(terms: impl IntoIterator<Item = (Arc<str>, bool)>) -> Self {
         let mut terms: Vec<(Arc<str>, bool)> = terms.into_iter().collect();
         // Of equal terms a counted one comes first and stays.
-        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+        // Most of them stand in order already, which a stable sort makes use of.
+        terms.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         terms.dedup_by(|later, first| later.0 == first.0);
         let mut vocabulary = Self {
-            numbers: HashMap::with_capacity(terms.len()),
+            numbers: ByTerm::with_capacity_and_hasher(terms.len(), Default::default()),
             terms: Vec::with_capacity(terms.len()),
             kept: Vec::with_capacity(terms.len()),
         };

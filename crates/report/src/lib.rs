@@ -1,8 +1,9 @@
 //! Results to tables: what is written, under which names, and how it reaches the disk whole.
 //!
 //! An [`OutputSet`] is a folder that appears under its own name only when every file in it is
-//! complete. [`Tables`] are the tables on their way into it: [`DocumentTables`] writes those with
-//! rows for each document batch by batch, a [`Summary`] all others when the documents are through.
+//! complete. [`Tables`] are the tables on their way into it: [`DocumentTables`] takes those with
+//! rows for each document batch by batch, as a [`RowMaker`] makes them, and a [`Summary`] writes
+//! all others when the documents are through.
 //! [`Presentation`] draws the report and the workbook.
 //!
 //! A table is defined once ([`TableDef`]); its titles, columns and meanings stand in
@@ -49,7 +50,7 @@ pub use quotes::{BestDocuments, Quotes, Search};
 pub use read_back::{NamedTopic, read_idf, read_labels};
 pub use results::{
     Annotated, Compared, ComparedGroups, Described, DocumentFacts, DocumentRows, DocumentTables,
-    FirstDocument, Labelled, Presentation, Quotations, Summary, Trend,
+    FirstDocument, Labelled, Presentation, Quotations, RowMaker, Summary, Trend,
 };
 pub use run::{AgreementRecord, HashedFile, NotARun, PublishedRun, RunRecord};
 pub use sink::{Tables, stream};

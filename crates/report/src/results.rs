@@ -17,7 +17,7 @@ use cimai_keyword::{Phrase, TermStatistics, TfIdf};
 use cimai_topic::{Placement, Standing, Standings, Topic, Topics};
 
 pub use self::compared::{Compared, ComparedGroups, Labelled, Trend};
-pub use self::documents::{Annotated, Described, DocumentRows, DocumentTables};
+pub use self::documents::{Annotated, Described, DocumentRows, DocumentTables, RowMaker};
 pub(crate) use self::risers::{Riser, Risers};
 use crate::{InputRow, RejectRow, RunRecord};
 

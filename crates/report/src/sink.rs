@@ -151,16 +151,20 @@ impl<'t> TableWriter<'t> {
 
     /// An empty piece of this table.
     pub(crate) fn piece(&self) -> Piece {
-        let room = self.sheets.as_ref().map_or(0, TableSheets::room);
-        Piece::new(self.table, self.profile, self.carried.len()).keeping(room)
+        Piece::new(self.table, self.profile, self.carried.len()).keeping(self.room())
+    }
+
+    /// How many more rows the workbook takes.
+    pub(crate) fn room(&self) -> u64 {
+        self.sheets.as_ref().map_or(0, TableSheets::room)
     }
 
     /// Adds the next rows.
-    pub(crate) fn append(&mut self, piece: &Piece) -> Result<(), Error> {
+    pub(crate) fn append(&mut self, piece: Piece) -> Result<(), Error> {
         self.rows += piece.rows();
         self.file.write_all(piece.bytes()).map_err(Error::write(&self.path))?;
         if let (Some(sheets), Some(book)) = (&mut self.sheets, self.book) {
-            let appended = sheets.append(piece.rows(), piece.kept(), book);
+            let appended = sheets.append(piece.rows(), piece.into_kept(), book);
             appended.map_err(|error| unwritable(&self.path, error))?;
         }
         Ok(())
@@ -172,17 +176,17 @@ impl<'t> TableWriter<'t> {
         for row in rows {
             piece.add(&row);
             if piece.bytes().len() >= GATHERED {
-                self.append(&piece)?;
+                self.append(piece)?;
                 piece = self.piece();
             }
         }
-        self.append(&piece)
+        self.append(piece)
     }
 
     /// Completes the file and its sheets.
     fn finish(self) -> Result<WrittenTable, Error> {
-        let sheets = self.sheets.map(TableSheets::finish).transpose();
-        let sheets = sheets.map_err(|error| unwritable(&self.path, error))?;
+        let sheets = self.sheets.zip(self.book).map(|(sheets, book)| sheets.finish(book));
+        let sheets = sheets.transpose().map_err(|error| unwritable(&self.path, error))?;
         let file = self.file.finish(&self.path)?;
         Ok(WrittenTable { table: self.table, carried: self.carried, file, sheets })
     }

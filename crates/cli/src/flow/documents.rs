@@ -8,11 +8,11 @@ use cimai_keyword::{
     CoOccurrence, KeyPhrase, KeyPhrases, Keyword, Meetings, PartCounts, PhraseFrequencies,
     TermSums, TextRank, TfIdf, described, strongest,
 };
-use cimai_report::{Annotated, DocumentRows, DocumentTables, Stage};
+use cimai_report::{Annotated, DocumentRows, DocumentTables, RowMaker, Stage};
 use cimai_topic::FirstTerms;
 
 use super::facets::Parts;
-use super::in_order_with;
+use super::in_order;
 use super::lexicon::{Lexicon, frequencies};
 use super::reading::{Reading, ids_of};
 use super::topics::Found;
@@ -57,6 +57,7 @@ impl Pass<'_> {
     pub(crate) fn run(
         &self,
         tables: &mut DocumentTables<'_>,
+        maker: &RowMaker<'_>,
         progress: Progress,
     ) -> Result<Sums, Error> {
         let firsts = self.reading.copies.iter().map(|&(_, first)| first as usize).collect();
@@ -65,9 +66,8 @@ impl Pass<'_> {
         let mut sums = Sums::default();
         let spool = &self.reading.spool;
         let bar = progress.documents("逐篇分析", "annotating", spool.documents());
-        let one =
-            |tables: &DocumentTables<'_>, number| self.batch(number, tables, &firsts, &first_terms);
-        in_order_with(spool.batches(), tables, one, |tables, (documents, rows, own)| {
+        let one = |number| self.batch(number, maker, &firsts, &first_terms);
+        in_order(spool.batches(), one, |(documents, rows, own)| {
             bar.inc(documents);
             sums.merge(own);
             Ok(tables.append(rows)?)
@@ -80,7 +80,7 @@ impl Pass<'_> {
     fn batch(
         &self,
         number: usize,
-        tables: &DocumentTables<'_>,
+        maker: &RowMaker<'_>,
         firsts: &HashMap<usize, String>,
         first_terms: &FirstTerms,
     ) -> Result<(u64, DocumentRows, Sums), Error> {
@@ -90,7 +90,7 @@ impl Pass<'_> {
         let scores = wanted.needs(Stage::Scores).then(|| self.annotator.scores(&batch, &counts));
         let keywords = self.keywords(&batch, &counts, scores.as_ref());
         let first_of = |copy| Some(firsts.get(&self.reading.first_of(copy)?)?.as_str());
-        let rows = tables.rows(&Annotated {
+        let rows = maker.rows(&Annotated {
             batch: &batch,
             counts: &counts,
             keywords: &keywords,

@@ -68,12 +68,12 @@ impl<'j> Run<'j> {
             standings: &found.placing.standings,
         };
         let wanted: Vec<&str> = job.wanted.tables().collect();
-        let mut documents = DocumentTables::create(tables, &wanted, described)?;
+        let (mut documents, maker) = DocumentTables::create(tables, &wanted, described)?;
         let (parts, together) = (Parts::new(facets), together(job, &lexicon.totals));
         let totals = &lexicon.totals;
         let together = together.as_ref();
         let pass = Pass { job, reading, found, annotator, totals, parts: &parts, together };
-        let sums = pass.run(&mut documents, progress)?;
+        let sums = pass.run(&mut documents, &maker, progress)?;
         Ok((sums, documents.finish(tables)?))
     }
 

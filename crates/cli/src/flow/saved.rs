@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use cimai_corpus::{Batch, Counts, Message, Relabel, Tally, TermCount, Totals, Vocabulary};
 use cimai_keyword::{PhraseFrequencies, TfIdf};
-use cimai_report::{Annotated, Described, DocumentTables};
+use cimai_report::{Annotated, Described, RowMaker};
 use cimai_segment::Segmenter;
 use cimai_topic::{Model, Options, Origin, Placer, Standings, TopicTotals, Topics};
 use serde::{Deserialize, Serialize};
@@ -249,7 +249,7 @@ impl WorkerModel<'_> {
             placements: &placements,
             duplicate_of: &|_| None,
         };
-        DocumentTables::json_lines(described, &annotated)
+        RowMaker::json_lines(described, &annotated)
     }
 }
 

@@ -13,6 +13,8 @@ use super::terminal;
 #[derive(Debug)]
 pub(crate) struct Stages {
     pub(crate) progress: Progress,
+    /// Whether anybody wants to know how long each takes.
+    timings: bool,
     done: Mutex<Vec<Stage>>,
 }
 
@@ -27,8 +29,8 @@ struct Stage {
 }
 
 impl Stages {
-    pub(crate) fn new(progress: Progress) -> Self {
-        Self { progress, done: Mutex::default() }
+    pub(crate) fn new(progress: Progress, timings: bool) -> Self {
+        Self { progress, timings, done: Mutex::default() }
     }
 
     /// Does a piece of work as a stage, and shows that it goes on.
@@ -41,6 +43,9 @@ impl Stages {
 
     /// Does a piece of work as a stage that shows by itself how far it is.
     pub(crate) fn timed<T>(&self, zh: &str, en: &str, work: impl FnOnce() -> T) -> T {
+        if !self.timings {
+            return work();
+        }
         let (wall, processor) = (Instant::now(), processor_time());
         let done = work();
         let stage = Stage {
@@ -54,8 +59,11 @@ impl Stages {
         done
     }
 
-    /// Prints all stages as a table.
+    /// Prints all stages as a table, if anybody wants to know.
     pub(crate) fn print(&self) {
+        if !self.timings {
+            return;
+        }
         let lang = self.progress.lang;
         let stages = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let heads = ["阶段 stage", "秒 s", "处理器 CPU s", "内存 MB", "最高 peak MB"];

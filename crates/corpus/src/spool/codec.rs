@@ -1,8 +1,8 @@
 //! A batch as bytes: whole numbers of seven bits a byte, the lowest first, and texts behind their
 //! lengths. Nothing but the spool reads them, in the run that wrote them.
 
-use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::batch::{pack, unpack};
@@ -58,13 +58,16 @@ fn words(batch: &Batch) -> Vec<u8> {
 /// The words of a batch that shares its vocabulary with others: the numbers that it uses, in the
 /// order of first appearance, so that frequent words have short numbers within the batch.
 pub(super) fn encode_numbers(batch: &Batch) -> Vec<u8> {
-    let mut local: HashMap<u32, u64> = HashMap::new();
+    const NONE: u32 = u32::MAX;
+    let mut local = vec![NONE; batch.vocabulary.len()];
     let mut used = Vec::new();
-    for &code in batch.tokens.iter().filter(|&&code| unpack(code).word().is_some()) {
-        local.entry(code).or_insert_with(|| {
-            used.push(code);
-            used.len() as u64 - 1
-        });
+    for &code in &batch.tokens {
+        if let Some(TermId(id)) = unpack(code).word()
+            && local[id as usize] == NONE
+        {
+            local[id as usize] = used.len() as u32;
+            used.push(id);
+        }
     }
     let mut bytes = Vec::with_capacity(4 * batch.tokens.len());
     put(&mut bytes, NUMBERS);
@@ -72,23 +75,29 @@ pub(super) fn encode_numbers(batch: &Batch) -> Vec<u8> {
     for code in used {
         put(&mut bytes, u64::from(code));
     }
-    put_tokens(&mut bytes, batch, |code| local[&code]);
+    put_tokens(&mut bytes, batch, |code| u64::from(local[code as usize]));
     bytes
 }
 
+/// The tokens of all documents, and behind them where the words stand, which most readers skip.
 fn put_tokens(bytes: &mut Vec<u8>, batch: &Batch, number: impl Fn(u32) -> u64) {
     put(bytes, batch.len() as u64);
     for document in 0..batch.len() {
-        let range = batch.range(document);
-        let body = batch.bodies[document];
-        for part in [range.start..body, body..range.end] {
+        for part in parts(batch, document) {
             put(bytes, part.len() as u64);
+            for &code in &batch.tokens[part] {
+                match MARKS.iter().position(|&mark| pack(mark) == code) {
+                    Some(mark) => put(bytes, mark as u64),
+                    None => put(bytes, number(code) + MARKS.len() as u64),
+                }
+            }
+        }
+    }
+    for document in 0..batch.len() {
+        for part in parts(batch, document) {
             let mut at = 0;
             for (&code, span) in batch.tokens[part.clone()].iter().zip(&batch.spans[part]) {
-                if let Some(mark) = MARKS.iter().position(|&mark| pack(mark) == code) {
-                    put(bytes, mark as u64);
-                } else {
-                    put(bytes, number(code) + MARKS.len() as u64);
+                if unpack(code).word().is_some() {
                     put(bytes, u64::from(span.start.saturating_sub(at)));
                     put(bytes, u64::from(span.end.saturating_sub(span.start)));
                     at = span.end;
@@ -98,8 +107,27 @@ fn put_tokens(bytes: &mut Vec<u8>, batch: &Batch, number: impl Fn(u32) -> u64) {
     }
 }
 
+/// Where the title of a document lies among the tokens of a batch, and where its body.
+fn parts(batch: &Batch, document: usize) -> [Range<usize>; 2] {
+    let (range, body) = (batch.range(document), batch.bodies[document]);
+    [range.start..body, body..range.end]
+}
+
+/// How much of the words of a batch is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Which words there are, in order.
+    Words,
+    /// Where they stand, too.
+    Places,
+}
+
 /// Reads the words of a batch; `shared` is what their numbers refer to if they are numbers.
-pub(super) fn decode_words(bytes: &[u8], shared: Option<&Arc<Vocabulary>>) -> io::Result<Batch> {
+pub(super) fn decode_words(
+    bytes: &[u8],
+    shared: Option<&Arc<Vocabulary>>,
+    extent: Extent,
+) -> io::Result<Batch> {
     let mut bytes = Reader(bytes);
     if bytes.number()? == TEXTS {
         let mut vocabulary = Vocabulary::default();
@@ -108,11 +136,11 @@ pub(super) fn decode_words(bytes: &[u8], shared: Option<&Arc<Vocabulary>>) -> io
             vocabulary.intern(bytes.text()?, |_| kept);
         }
         let used: Vec<u32> = (0..vocabulary.len() as u32).collect();
-        return bytes.documents(Batch::new(Arc::new(vocabulary)), &used);
+        return bytes.documents(Batch::new(Arc::new(vocabulary)), &used, extent);
     }
     let used = (0..bytes.number()?).map(|_| bytes.number().map(|number| number as u32));
     let used = used.collect::<io::Result<Vec<u32>>>()?;
-    bytes.documents(Batch::new(Arc::clone(shared.ok_or_else(broken)?)), &used)
+    bytes.documents(Batch::new(Arc::clone(shared.ok_or_else(broken)?)), &used, extent)
 }
 
 fn put_document(bytes: &mut Vec<u8>, document: &Document, source: usize) {
@@ -178,12 +206,24 @@ fn put_text(bytes: &mut Vec<u8>, text: &str) {
 struct Reader<'b>(&'b [u8]);
 
 impl<'b> Reader<'b> {
+    #[inline]
     fn number(&mut self) -> io::Result<u64> {
-        let mut number = 0;
-        for shift in (0..64).step_by(7) {
-            let (&byte, rest) = self.0.split_first().ok_or_else(broken)?;
+        // Nearly all numbers take one byte: marks, frequent words, the lengths of words.
+        match self.0 {
+            &[byte, ref rest @ ..] if byte < 0x80 => {
+                self.0 = rest;
+                Ok(u64::from(byte))
+            }
+            _ => self.long_number(),
+        }
+    }
+
+    fn long_number(&mut self) -> io::Result<u64> {
+        let (mut number, mut shift) = (0, 0);
+        while let Some((&byte, rest)) = self.0.split_first().filter(|_| shift < 64) {
             self.0 = rest;
             number |= u64::from(byte & 0x7F) << shift;
+            shift += 7;
             if byte < 0x80 {
                 return Ok(number);
             }
@@ -207,31 +247,46 @@ impl<'b> Reader<'b> {
     }
 
     /// Adds the words of all documents; `used` gives the codes of the words that they use.
-    fn documents(mut self, mut batch: Batch, used: &[u32]) -> io::Result<Batch> {
+    fn documents(mut self, mut batch: Batch, used: &[u32], extent: Extent) -> io::Result<Batch> {
         batch.tokens.reserve(self.0.len() / 4);
-        batch.spans.reserve(self.0.len() / 4);
         for _ in 0..self.number()? {
             self.tokens(&mut batch, used)?;
             batch.bodies.push(batch.tokens.len());
             self.tokens(&mut batch, used)?;
             batch.ends.push(batch.tokens.len());
         }
+        if extent == Extent::Places {
+            self.places(&mut batch)?;
+        }
         Ok(batch)
     }
 
     /// Adds the tokens of a title or a body.
     fn tokens(&mut self, batch: &mut Batch, used: &[u32]) -> io::Result<()> {
-        let mut at = 0;
         for _ in 0..self.number()? {
             let number = self.number()? as usize;
-            if let Some(&mark) = MARKS.get(number) {
-                batch.tokens.push(pack(mark));
-                batch.spans.push(Span { start: at, end: at });
-            } else {
-                batch.tokens.push(*used.get(number - MARKS.len()).ok_or_else(broken)?);
-                let start = at + self.number()? as u32;
-                at = start + self.number()? as u32;
-                batch.spans.push(Span { start, end: at });
+            batch.tokens.push(match MARKS.get(number) {
+                Some(&mark) => pack(mark),
+                None => *used.get(number - MARKS.len()).ok_or_else(broken)?,
+            });
+        }
+        Ok(())
+    }
+
+    /// Adds where all words stand.
+    fn places(&mut self, batch: &mut Batch) -> io::Result<()> {
+        batch.spans.reserve(batch.tokens.len());
+        for document in 0..batch.len() {
+            for part in parts(batch, document) {
+                let mut at = 0;
+                for &code in &batch.tokens[part] {
+                    let mut start = at;
+                    if unpack(code).word().is_some() {
+                        start += self.number()? as u32;
+                        at = start + self.number()? as u32;
+                    }
+                    batch.spans.push(Span { start, end: at });
+                }
             }
         }
         Ok(())

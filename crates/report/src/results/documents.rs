@@ -1,6 +1,9 @@
 //! The tables with rows for each document, written batch by batch: `documents.csv`,
 //! `keywords.csv`, `assignments.csv`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use cimai_corpus::{Batch, Counts, Document, Totals, Vocabulary};
 use cimai_keyword::KeyPhrase;
 use cimai_topic::{Placement, Standing, Standings, Topics};
@@ -48,13 +51,25 @@ pub struct Described<'a> {
     pub standings: &'a Standings,
 }
 
-/// `documents.csv`, `keywords.csv` and `assignments.csv` on their way into the tables of a run.
-/// The rows of a batch are made on any thread and appended in the order of the batches.
+/// `documents.csv`, `keywords.csv` and `assignments.csv` on their way into the tables of a run:
+/// they take the rows of each batch, in the order of the batches.
 pub struct DocumentTables<'a> {
+    writers: [Option<TableWriter<'a>>; 3],
+    room: Arc<Room>,
+    first: Vec<FirstDocument>,
+}
+
+/// How many more rows of each table the workbook takes. What a maker reads there may be old, so
+/// that more rows are kept than are taken, never fewer.
+type Room = [AtomicU64; 3];
+
+/// Makes the rows of batches, on any thread, while others are written.
+pub struct RowMaker<'a> {
     described: Described<'a>,
     labels: Vec<String>,
-    writers: [Option<TableWriter<'a>>; 3],
-    first: Vec<FirstDocument>,
+    /// An empty piece of each table that is wanted.
+    blank: [Option<Piece>; 3],
+    room: Arc<Room>,
 }
 
 /// The rows of a batch.
@@ -69,7 +84,7 @@ impl<'a> DocumentTables<'a> {
     /// The names of the tables.
     pub const TABLES: [&'static str; 3] = ["documents", "keywords", "assignments"];
 
-    /// Starts those of the tables that are wanted.
+    /// Starts those of the tables that are wanted; gives what makes their rows as well.
     ///
     /// # Errors
     ///
@@ -78,7 +93,7 @@ impl<'a> DocumentTables<'a> {
         tables: &'a Tables<'_>,
         wanted: &[&str],
         described: Described<'a>,
-    ) -> Result<Self, Error> {
+    ) -> Result<(Self, RowMaker<'a>), Error> {
         let carried = described.kinds.carried(described.columns);
         let writer =
             |name: &str, carried: Vec<Carried>| -> Result<Option<TableWriter<'a>>, Error> {
@@ -91,7 +106,46 @@ impl<'a> DocumentTables<'a> {
             writer(keywords, Vec::new())?,
             writer(assignments, Vec::new())?,
         ];
-        Ok(Self::over(described, writers))
+        let blank = writers.each_ref().map(|writer| writer.as_ref().map(TableWriter::piece));
+        let room = writers.each_ref().map(|writer| writer.as_ref().map_or(0, TableWriter::room));
+        let room = Arc::new(room.map(AtomicU64::new));
+        let maker = RowMaker { blank, room: Arc::clone(&room), ..RowMaker::new(described) };
+        Ok((Self { writers, room, first: Vec::new() }, maker))
+    }
+
+    /// Adds the rows of the next batch.
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn append(&mut self, rows: DocumentRows) -> Result<(), Error> {
+        for ((writer, piece), room) in self.writers.iter_mut().zip(rows.pieces).zip(&*self.room) {
+            if let (Some(writer), Some(piece)) = (writer, piece) {
+                writer.append(piece)?;
+                room.store(writer.room(), Ordering::Relaxed);
+            }
+        }
+        self.first.extend(rows.first);
+        Ok(())
+    }
+
+    /// Completes the tables and gives the first documents, for the report.
+    ///
+    /// # Errors
+    ///
+    /// If one of the tables cannot be written.
+    pub fn finish(self, tables: &Tables<'_>) -> Result<Vec<FirstDocument>, Error> {
+        self.writers.into_iter().flatten().try_for_each(|writer| tables.finish(writer))?;
+        Ok(self.first)
+    }
+}
+
+impl<'a> RowMaker<'a> {
+    /// A maker for no tables.
+    fn new(described: Described<'a>) -> Self {
+        let topics = described.topics.topics.iter();
+        let labels = topics.map(|topic| label(topic, described.vocabulary)).collect();
+        Self { described, labels, blank: [const { None }; 3], room: Arc::default() }
     }
 
     /// The keywords and the assignments of a batch as JSON, an object a line: the cells under the
@@ -101,28 +155,25 @@ impl<'a> DocumentTables<'a> {
     ///
     /// If the lists have not one entry per document.
     pub fn json_lines(described: Described<'a>, annotated: &Annotated<'_>) -> Vec<u8> {
-        let documents = Self::over(described, [None, None, None]);
+        let maker = Self::new(described);
         let piece = |name| Piece::json(TableDef::of(name).expect("it is one of the tables"));
-        let [_, keywords, assignments] = Self::TABLES;
+        let [_, keywords, assignments] = DocumentTables::TABLES;
         let (mut keywords, mut assignments) = (piece(keywords), piece(assignments));
         for document in 0..annotated.batch.len() {
-            let one = documents.one(annotated, document);
-            documents.keyword_rows(&one, &mut keywords);
+            let one = maker.one(annotated, document);
+            maker.keyword_rows(&one, &mut keywords);
             assignments.add(&AssignmentRow { one: &one });
         }
         [keywords.bytes(), assignments.bytes()].concat()
     }
 
-    fn over(described: Described<'a>, writers: [Option<TableWriter<'a>>; 3]) -> Self {
-        let topics = described.topics.topics.iter();
-        let labels = topics.map(|topic| label(topic, described.vocabulary)).collect();
-        Self { described, labels, writers, first: Vec::new() }
-    }
-
     /// The rows of a batch.
     pub fn rows(&self, annotated: &Annotated<'_>) -> DocumentRows {
-        let mut pieces =
-            self.writers.each_ref().map(|writer| writer.as_ref().map(TableWriter::piece));
+        let room = self.room.each_ref().map(|room| room.load(Ordering::Relaxed));
+        let mut pieces = self.blank.clone();
+        for (piece, room) in pieces.iter_mut().zip(room) {
+            *piece = piece.take().map(|piece| piece.keeping(room));
+        }
         let [documents, keywords, assignments] = &mut pieces;
         let places = self.places_of_columns(annotated.batch);
         let mut first_documents = Vec::new();
@@ -142,31 +193,6 @@ impl<'a> DocumentTables<'a> {
             }
         }
         DocumentRows { pieces, first: first_documents }
-    }
-
-    /// Adds the rows of the next batch.
-    ///
-    /// # Errors
-    ///
-    /// If they cannot be written.
-    pub fn append(&mut self, rows: DocumentRows) -> Result<(), Error> {
-        for (writer, piece) in self.writers.iter_mut().zip(&rows.pieces) {
-            if let (Some(writer), Some(piece)) = (writer, piece) {
-                writer.append(piece)?;
-            }
-        }
-        self.first.extend(rows.first);
-        Ok(())
-    }
-
-    /// Completes the tables and gives the first documents, for the report.
-    ///
-    /// # Errors
-    ///
-    /// If one of the tables cannot be written.
-    pub fn finish(self, tables: &Tables<'_>) -> Result<Vec<FirstDocument>, Error> {
-        self.writers.into_iter().flatten().try_for_each(|writer| tables.finish(writer))?;
-        Ok(self.first)
     }
 
     /// For each column of the run its place among those of a batch, if that has it.

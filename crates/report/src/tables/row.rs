@@ -27,7 +27,7 @@ impl<R: Row> Row for &R {
 
 /// Rows of a table as the file has them. It can be filled on any thread; what is filled from the
 /// same rows has the same bytes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Piece {
     table: &'static TableDef,
     format: Format,
@@ -50,7 +50,7 @@ enum Format {
 }
 
 /// Rows cell by cell, as texts.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct KeptRows {
     texts: String,
     /// Where in `texts` each cell ends, row after row.
@@ -102,8 +102,11 @@ impl Piece {
         self.rows
     }
 
-    pub(crate) fn kept(&self) -> &KeptRows {
-        &self.kept
+    /// The first rows, cell by cell.
+    pub(crate) fn into_kept(mut self) -> KeptRows {
+        self.kept.texts.shrink_to_fit();
+        self.kept.ends.shrink_to_fit();
+        self.kept
     }
 }
 
@@ -314,9 +317,9 @@ mod tests {
     fn the_first_rows_are_kept_as_they_are_written() {
         let rows = [Entry { term: "=a", idf: Some(0.25) }, Entry { term: "b", idf: None }];
         let piece = piece(Profile::Spreadsheet, &rows);
-        let kept: Vec<Vec<&str>> = piece.kept().iter().collect();
-        assert_eq!(kept, [["'=a", "3", "0.25"]]);
         assert_eq!(piece.rows(), 2);
+        let kept = piece.into_kept();
+        assert_eq!(kept.iter().collect::<Vec<_>>(), [["'=a", "3", "0.25"]]);
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub(crate) struct TableSheets {
     /// So many it may hold.
     most: u64,
     lang: Lang,
+    /// Rows that wait until it shows whether the workbook takes any of the table.
+    held: Vec<KeptRows>,
     open: Option<Box<OpenSheet>>,
     pub(super) sheets: Vec<Worksheet>,
     pub(super) cuts: Vec<Cut>,
@@ -95,37 +97,39 @@ impl TableSheets {
             kind: if carried.is_number { Kind::Number } else { Kind::Text },
         });
         let columns = own.chain(carried).take(COLUMNS).collect();
-        let (sheets, cuts) = (Vec::new(), Vec::new());
-        Some(Self { table, columns, rows: 0, shown: 0, most, lang, open: None, sheets, cuts })
+        let (held, sheets, cuts) = (Vec::new(), Vec::new(), Vec::new());
+        let (rows, shown, open) = (0, 0, None);
+        Some(Self { table, columns, rows, shown, most, lang, held, open, sheets, cuts })
     }
 
     /// How many more rows the workbook takes.
     pub(crate) fn room(&self) -> u64 {
-        self.most - self.shown
+        self.most.saturating_sub(self.rows)
     }
 
     /// Adds the next `rows` rows of the table, of which the first were kept.
     pub(crate) fn append(
         &mut self,
         rows: u64,
-        kept: &KeptRows,
+        kept: KeptRows,
         book: &Book,
     ) -> Result<(), XlsxError> {
         self.rows += rows;
-        if self.rows > self.most && self.table.extent() == Extent::AllOrNone {
-            self.leave_out();
+        if self.table.extent() != Extent::AllOrNone || self.most == u64::MAX {
+            return self.add_all(&kept, book);
         }
-        for row in kept.iter().take(usize::try_from(self.room()).unwrap_or(usize::MAX)) {
-            self.add(&row, book)?;
+        // A part of this table would mislead, and writing rows in vain takes long.
+        if self.rows > self.most {
+            (self.most, self.held) = (0, Vec::new());
+        } else {
+            self.held.push(kept);
         }
         Ok(())
     }
 
-    /// Drops what was written so far: a part of this table would mislead.
-    fn leave_out(&mut self) {
-        (self.most, self.shown, self.open) = (0, 0, None);
-        self.sheets.clear();
-        self.cuts.clear();
+    fn add_all(&mut self, kept: &KeptRows, book: &Book) -> Result<(), XlsxError> {
+        let room = usize::try_from(self.most - self.shown).unwrap_or(usize::MAX);
+        kept.iter().take(room).try_for_each(|row| self.add(&row, book))
     }
 
     fn add(&mut self, row: &[&str], book: &Book) -> Result<(), XlsxError> {
@@ -186,7 +190,10 @@ impl TableSheets {
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<Self, XlsxError> {
+    pub(crate) fn finish(mut self, book: &Book) -> Result<Self, XlsxError> {
+        for kept in std::mem::take(&mut self.held) {
+            self.add_all(&kept, book)?;
+        }
         if let Some(open) = self.open.take() {
             self.end(open)?;
         }
@@ -289,10 +296,10 @@ mod tests {
             let some = left.min(4096);
             let mut piece = Piece::new(table, Profile::Machine, 0).keeping(sheets.room());
             (0..some).for_each(|_| piece.add(row));
-            sheets.append(some, piece.kept(), &book).unwrap();
+            sheets.append(some, piece.into_kept(), &book).unwrap();
             left -= some;
         }
-        sheets.finish().unwrap()
+        sheets.finish(&book).unwrap()
     }
 
     #[test]

@@ -213,11 +213,11 @@ impl Run {
             topics: &self.topics,
             standings: &self.standings,
         };
-        let mut documents = DocumentTables::create(tables, wanted, described).unwrap();
+        let (mut documents, maker) = DocumentTables::create(tables, wanted, described).unwrap();
         for batch in &self.batches {
             let counts = Counts::of(batch);
             let keywords = METHODS.map(|method| (method, self.keywords(batch, &counts)));
-            let rows = documents.rows(&Annotated {
+            let rows = maker.rows(&Annotated {
                 batch,
                 counts: &counts,
                 keywords: &keywords,
