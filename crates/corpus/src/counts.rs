@@ -94,9 +94,14 @@ impl Tally {
         self.terms.get(term).copied()
     }
 
-    /// All terms that occur, kept and dropped, in byte order.
+    /// All terms that occur, kept and dropped, in no order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&Arc<str>, TermCount)> {
+        self.terms.iter().map(|(term, &count)| (term, count))
+    }
+
+    /// The same in byte order.
     pub fn terms(&self) -> Vec<(&Arc<str>, TermCount)> {
-        let mut terms: Vec<_> = self.terms.iter().map(|(term, &count)| (term, count)).collect();
+        let mut terms: Vec<_> = self.iter().collect();
         terms.sort_unstable_by(|a, b| a.0.cmp(b.0));
         terms
     }

@@ -49,17 +49,14 @@ impl Relabel {
         synonyms: impl IntoIterator<Item = (&'t str, &'t str)>,
         keep: impl Fn(&str) -> bool,
     ) -> Self {
-        let terms = tally.terms();
-        let mut merging = Merging::default();
-        for &(term, count) in &terms {
-            merging.counts.insert(Arc::clone(term), (count.tf, count.kept));
-        }
+        let own = tally.iter().map(|(term, count)| (Arc::clone(term), (count.tf, count.kept)));
+        let mut merging = Merging { counts: own.collect(), ..Merging::default() };
         let mut spellings: HashMap<String, Vec<&Arc<str>>> = HashMap::new();
-        for &(term, _) in &terms {
+        tally.iter().for_each(|(term, _)| {
             if let Some(key) = key(term) {
                 spellings.entry(key).or_default().push(term);
             }
-        }
+        });
         let spellings = spellings.into_values().filter(|forms| forms.len() > 1);
         let pairs = spellings.flat_map(|forms| merging.to_the_commonest(&forms));
         let mut pairs: Vec<_> = pairs.collect();
@@ -206,9 +203,12 @@ impl Merging {
     /// Counts each form as its main form, and remembers what was written how often. All pairs are
     /// merged at once: what counts as another by one pair is not carried on by the next.
     fn merge(&mut self, pairs: impl IntoIterator<Item = (Arc<str>, Arc<str>)>) {
-        let before = self.counts.clone();
+        let occurs = |form: &Arc<str>| self.counts[form].0 > 0;
         let mut moved: Vec<(Arc<str>, Arc<str>)> =
-            pairs.into_iter().filter(|(form, main)| form != main && before[form].0 > 0).collect();
+            pairs.into_iter().filter(|(form, main)| form != main && occurs(form)).collect();
+        let count = |term: &Arc<str>| (Arc::clone(term), self.counts[term]);
+        let before: ByTerm<(u64, bool)> =
+            moved.iter().flat_map(|(form, main)| [count(form), count(main)]).collect();
         // Of several main forms for one form the last counts, as in a dictionary.
         let mut last: ByTerm<Arc<str>> = ByTerm::default();
         for (form, main) in &moved {

@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 /// A table by terms. Every word of every text is looked up in one, so its hash is a fast one; it
 /// is seeded anew in every process, so that no text can be made to meet in one place.
-pub(crate) type ByTerm<V> = HashMap<Arc<str>, V, foldhash::fast::RandomState>;
+pub(crate) type ByTerm<V> = HashMap<Arc<str>, V, RandomState>;
 
 /// The number of a term: its place in a [`Vocabulary`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,15 +50,20 @@ impl Vocabulary {
         // Most of them stand in order already, which a stable sort makes use of.
         terms.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
         terms.dedup_by(|later, first| later.0 == first.0);
-        let mut vocabulary = Self {
-            numbers: ByTerm::with_capacity_and_hasher(terms.len(), Default::default()),
-            terms: Vec::with_capacity(terms.len()),
-            kept: Vec::with_capacity(terms.len()),
-        };
+        let mut vocabulary = Self::with_capacity(terms.len());
         for (term, kept) in terms {
             vocabulary.add(term, kept);
         }
         vocabulary
+    }
+
+    /// An empty vocabulary with room for so many terms.
+    pub(crate) fn with_capacity(terms: usize) -> Self {
+        Self {
+            numbers: ByTerm::with_capacity_and_hasher(terms, RandomState::default()),
+            terms: Vec::with_capacity(terms),
+            kept: Vec::with_capacity(terms),
+        }
     }
 
     /// The number of `term`, which is added if it is new; then `keep` tells whether the statistics

@@ -53,6 +53,7 @@ pub(crate) fn idf(args: &SegmentArgs, progress: Progress) -> Result<Outcome, Err
         synonyms: &words.synonyms,
         search: false,
         adopt: Adopt::None,
+        join: false,
         given: None,
     };
     let lexicon = Lexicon::learn(&mut reading.spool, &rules)?;

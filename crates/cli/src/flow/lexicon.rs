@@ -41,6 +41,8 @@ pub(crate) struct Rules<'r> {
     pub(crate) search: bool,
     /// Which of them become terms.
     pub(crate) adopt: Adopt,
+    /// Whether anything is made of terms, so that phrases have to be joined in the documents.
+    pub(crate) join: bool,
     /// The phrases of a model that the run is given, if it is, each as its words.
     pub(crate) given: Option<Vec<Vec<String>>>,
 }
@@ -55,6 +57,7 @@ impl<'r> Rules<'r> {
             synonyms: &job.words.synonyms,
             search: !job.words.only_kept && !unseen,
             adopt: job.adopt,
+            join: job.wanted.annotates(),
             given: job.topics.model.as_ref().map(topics::phrases),
         }
     }
@@ -87,7 +90,9 @@ impl Lexicon {
             adopted,
             joined: Vec::new(),
         };
-        lexicon.join(spool, rules)?;
+        if rules.join {
+            lexicon.join(spool, rules)?;
+        }
         lexicon.totals = self::tally(spool)?.totals(lexicon.relabel.vocabulary());
         Ok(lexicon)
     }

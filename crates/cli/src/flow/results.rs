@@ -59,6 +59,9 @@ impl<'j> Run<'j> {
         progress: Progress,
     ) -> Result<(Sums, Vec<FirstDocument>), Error> {
         let Self { job, reading, lexicon, facets, found } = self;
+        if !job.wanted.annotates() {
+            return Ok((Sums::default(), Vec::new()));
+        }
         let described = Described {
             columns: &reading.account.columns,
             kinds: &carried_kinds(&reading.spool)?,

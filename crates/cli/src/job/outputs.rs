@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use cimai_corpus::Message;
-use cimai_report::{OutputSet, Profile, Stage, TableDef};
+use cimai_report::{DocumentTables, OutputSet, Profile, Stage, TableDef};
 
 use super::topics::SIGNATURE;
 use crate::args::AnalyzeArgs;
@@ -104,6 +104,12 @@ impl TableSet {
         self.has_report() || self.tables().any(needs)
     }
 
+    /// Whether anything in it takes a look at every document.
+    pub(crate) fn annotates(self) -> bool {
+        let mut documents = self.tables().filter(|name| DocumentTables::TABLES.contains(name));
+        self.needs(Stage::Scores) || self.compares() || documents.next().is_some()
+    }
+
     /// Whether anything is compared.
     pub(crate) fn compares(self) -> bool {
         [Stage::Groups, Stage::Periods, Stage::Pairs].into_iter().any(|stage| self.needs(stage))
@@ -123,6 +129,7 @@ mod tests {
         assert_eq!(needs(TableSet::TOPICS), [false, true, false, true]);
         assert_eq!(needs(TableSet::ALL), [true; 4]);
         assert!(!TableSet::TOPICS.compares() && TableSet::KEYWORDS.compares());
+        assert!(!TableSet::PHRASES.annotates() && TableSet::TOPICS.annotates());
     }
 
     #[test]

@@ -130,17 +130,24 @@ pub(super) fn decode_words(
 ) -> io::Result<Batch> {
     let mut bytes = Reader(bytes);
     if bytes.number()? == TEXTS {
-        let mut vocabulary = Vocabulary::default();
-        for _ in 0..bytes.number()? {
+        let terms = bytes.number()? as usize;
+        let mut vocabulary = Vocabulary::with_capacity(terms);
+        for _ in 0..terms {
             let kept = bytes.number()? == 1;
             vocabulary.intern(bytes.text()?, |_| kept);
         }
-        let used: Vec<u32> = (0..vocabulary.len() as u32).collect();
-        return bytes.documents(Batch::new(Arc::new(vocabulary)), &used, extent);
+        let used = (0..vocabulary.len() as u32).map(Ok);
+        let codes = codes(used)?;
+        return bytes.documents(Batch::new(Arc::new(vocabulary)), &codes, extent);
     }
     let used = (0..bytes.number()?).map(|_| bytes.number().map(|number| number as u32));
-    let used = used.collect::<io::Result<Vec<u32>>>()?;
-    bytes.documents(Batch::new(Arc::clone(shared.ok_or_else(broken)?)), &used, extent)
+    let codes = codes(used)?;
+    bytes.documents(Batch::new(Arc::clone(shared.ok_or_else(broken)?)), &codes, extent)
+}
+
+/// What the numbers of tokens stand for: marks, then the words that a batch uses.
+fn codes(used: impl Iterator<Item = io::Result<u32>>) -> io::Result<Vec<u32>> {
+    MARKS.iter().map(|&mark| Ok(pack(mark))).chain(used).collect()
 }
 
 fn put_document(bytes: &mut Vec<u8>, document: &Document, source: usize) {
@@ -208,11 +215,15 @@ struct Reader<'b>(&'b [u8]);
 impl<'b> Reader<'b> {
     #[inline]
     fn number(&mut self) -> io::Result<u64> {
-        // Nearly all numbers take one byte: marks, frequent words, the lengths of words.
+        // Nearly all numbers take one byte or two: marks, words, the lengths of words.
         match self.0 {
-            &[byte, ref rest @ ..] if byte < 0x80 => {
+            [byte, rest @ ..] if *byte < 0x80 => {
                 self.0 = rest;
-                Ok(u64::from(byte))
+                Ok(u64::from(*byte))
+            }
+            [low, high, rest @ ..] if *high < 0x80 => {
+                self.0 = rest;
+                Ok(u64::from(low & 0x7F) | u64::from(*high) << 7)
             }
             _ => self.long_number(),
         }
@@ -246,13 +257,12 @@ impl<'b> Reader<'b> {
         Ok((if from_path { format!("{source}{own}") } else { own.to_owned() }, source))
     }
 
-    /// Adds the words of all documents; `used` gives the codes of the words that they use.
-    fn documents(mut self, mut batch: Batch, used: &[u32], extent: Extent) -> io::Result<Batch> {
-        batch.tokens.reserve(self.0.len() / 4);
+    /// Adds the words of all documents; `codes` gives what their numbers stand for.
+    fn documents(mut self, mut batch: Batch, codes: &[u32], extent: Extent) -> io::Result<Batch> {
         for _ in 0..self.number()? {
-            self.tokens(&mut batch, used)?;
+            self.tokens(&mut batch.tokens, codes)?;
             batch.bodies.push(batch.tokens.len());
-            self.tokens(&mut batch, used)?;
+            self.tokens(&mut batch.tokens, codes)?;
             batch.ends.push(batch.tokens.len());
         }
         if extent == Extent::Places {
@@ -262,13 +272,13 @@ impl<'b> Reader<'b> {
     }
 
     /// Adds the tokens of a title or a body.
-    fn tokens(&mut self, batch: &mut Batch, used: &[u32]) -> io::Result<()> {
-        for _ in 0..self.number()? {
+    fn tokens(&mut self, tokens: &mut Vec<u32>, codes: &[u32]) -> io::Result<()> {
+        let count = self.number()? as usize;
+        // No token takes less than a byte.
+        tokens.reserve(count.min(self.0.len()));
+        for _ in 0..count {
             let number = self.number()? as usize;
-            batch.tokens.push(match MARKS.get(number) {
-                Some(&mark) => pack(mark),
-                None => *used.get(number - MARKS.len()).ok_or_else(broken)?,
-            });
+            tokens.push(*codes.get(number).ok_or_else(broken)?);
         }
         Ok(())
     }

@@ -140,7 +140,7 @@ impl<'a> FrequencySearch<'a> {
         let mut own = Vec::new();
         for document in 0..batch.len() {
             let codes = codes(batch, document, |term| self.words[term.index()].joins);
-            own.extend(self.ngrams.candidates(&codes).into_iter().map(|(_, key)| key));
+            own.extend(self.ngrams.candidates(&codes).map(|(_, key)| key));
             own.sort_unstable();
             own.dedup();
             for key in own.drain(..) {

@@ -33,7 +33,11 @@ pub(crate) fn codes(batch: &Batch, document: usize, joins: impl Fn(TermId) -> bo
         _ => MARK,
     };
     let tokens = batch.tokens(document).map(code);
-    std::iter::once(MARK).chain(tokens).chain([MARK]).collect()
+    let mut codes = Vec::with_capacity(tokens.len() + 2);
+    codes.push(MARK);
+    codes.extend(tokens);
+    codes.push(MARK);
+    codes
 }
 
 /// Frequent runs of every length. They are numbered, length by length, in the order of their
@@ -192,15 +196,17 @@ impl Ngrams {
     }
 
     /// The places at which a run of the next length may stand, each with the key of the run.
-    pub(crate) fn candidates(&self, codes: &[u32]) -> Vec<(usize, u64)> {
+    pub(crate) fn candidates(&self, codes: &[u32]) -> impl Iterator<Item = (usize, u64)> {
         let longest = self.runs.longest();
         let mut numbers = self.first_numbers(codes);
         for length in 2..=longest {
             self.runs.lengthen(codes, length, &mut numbers);
         }
-        let pairs = numbers.windows(2).enumerate();
-        let pairs = pairs.filter(|(_, pair)| pair[0] != NONE && pair[1] != NONE);
-        pairs.map(|(at, pair)| (at, key(pair[0], codes[at + longest]))).collect()
+        (1..numbers.len()).filter_map(move |next| {
+            let (number, at) = (numbers[next - 1], next - 1);
+            let overlap = number != NONE && numbers[next] != NONE;
+            overlap.then(|| (at, key(number, codes[at + longest])))
+        })
     }
 
     /// Every frequent run of two words or more in a document: its place, its length and its
