@@ -20,24 +20,63 @@ const AT_HAND: usize = 32;
 pub(crate) struct Prints {
     /// One hash per document, 0 for an empty text.
     whole: Vec<u128>,
-    /// The sketches of the long texts, by document.
+    /// The sketches of the long texts, in pieces: they are the most that is kept of documents, and
+    /// putting them together would hold them twice.
+    sketches: Vec<Piece>,
+}
+
+/// The sketches of long texts that stand together.
+#[derive(Clone, Debug)]
+struct Piece {
+    /// The number of its first document, and that of its first sketch among all.
+    document: u32,
+    row: u32,
+    /// Each with the number of its document from that of the first.
     sketches: Vec<(u32, Sketch)>,
 }
 
 impl Prints {
-    /// Adds the next document.
-    pub(crate) fn push(&mut self, text: &str) {
-        let place = self.whole.len() as u32;
-        self.whole.push(whole(text));
-        self.sketches.extend(sketch_of(text).map(|sketch| (place, sketch)));
+    /// The prints of the texts of some documents.
+    pub(crate) fn of<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> Self {
+        let sketch = |(place, text)| Some((place, sketch_of(text)?));
+        let mut sketches: Vec<_> = (0..).zip(texts.clone()).filter_map(sketch).collect();
+        sketches.shrink_to_fit();
+        let sketches = vec![Piece { document: 0, row: 0, sketches }];
+        Self { whole: texts.map(whole).collect(), sketches }
     }
 
     /// Adds the next documents.
-    pub(crate) fn append(&mut self, later: &Prints) {
-        let base = self.whole.len() as u32;
-        self.whole.extend_from_slice(&later.whole);
-        let moved = later.sketches.iter().map(|&(place, sketch)| (base + place, sketch));
-        self.sketches.extend(moved);
+    pub(crate) fn append(&mut self, later: Prints) {
+        let (document, row) = (self.whole.len() as u32, self.rows());
+        self.whole.extend(later.whole);
+        let moved = |piece: Piece| Piece {
+            document: document + piece.document,
+            row: row + piece.row,
+            sketches: piece.sketches,
+        };
+        let pieces = later.sketches.into_iter().filter(|piece| !piece.sketches.is_empty());
+        self.sketches.extend(pieces.map(moved));
+    }
+
+    /// How many sketches there are.
+    fn rows(&self) -> u32 {
+        self.sketches.last().map_or(0, |last| last.row + last.sketches.len() as u32)
+    }
+
+    /// All sketches in order, each with its document.
+    fn sketches(&self) -> impl Iterator<Item = (u32, &Sketch)> {
+        self.sketches.iter().flat_map(|piece| {
+            let own = piece.sketches.iter();
+            own.map(|(place, sketch)| (piece.document + place, sketch))
+        })
+    }
+
+    /// A sketch by its number among all, with its document.
+    fn sketch(&self, row: u32) -> (u32, &Sketch) {
+        let piece = self.sketches.partition_point(|piece| piece.row <= row) - 1;
+        let Piece { document, row: first, sketches } = &self.sketches[piece];
+        let (place, sketch) = &sketches[(row - first) as usize];
+        (document + place, sketch)
     }
 
     /// All copies, each with the first document that it is a copy of; ascending.
@@ -50,9 +89,9 @@ impl Prints {
         let mut bands: Vec<Band> = (0..BANDS).map(|number| Band::new(self, number)).collect();
         let mut texts = Texts { document, at_hand: VecDeque::new() };
         let mut copies: Vec<(u32, u32)> = Vec::new();
-        let mut sketches = (0..).zip(&self.sketches).peekable();
+        let mut sketches = (0..).zip(self.sketches()).peekable();
         for place in 0..self.whole.len() as u32 {
-            let own = sketches.next_if(|(_, (long, _))| *long == place);
+            let own = sketches.next_if(|&(_, (long, _))| long == place);
             let earlier = same.next_if(|&(later, _)| later == place);
             let groups = own.map(|(row, _)| Band::groups_of(&mut bands, row));
             let copy = match (earlier, own, &groups) {
@@ -92,10 +131,9 @@ impl Prints {
         let mut rows: Vec<u32> = rows.flatten().copied().collect();
         rows.sort_unstable();
         rows.dedup();
-        let sketch = |row: u32| &self.sketches[row as usize];
-        rows.retain(|&row| agree(own, &sketch(row).1));
+        rows.retain(|&row| agree(own, self.sketch(row).1));
         rows.truncate(COMPARED);
-        rows.into_iter().map(|row| sketch(row).0).collect()
+        rows.into_iter().map(|row| self.sketch(row).0).collect()
     }
 }
 
@@ -118,18 +156,18 @@ struct Band {
 
 impl Band {
     fn new(prints: &Prints, number: usize) -> Self {
-        let key = |row: u32| band(&prints.sketches[row as usize].1, number);
-        let mut members: Vec<u32> = (0..prints.sketches.len() as u32).collect();
-        members.sort_unstable_by_key(|&row| (key(row), row));
-        let (mut groups, mut rows, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-        for group in members.chunk_by(|&a, &b| key(a) == key(b)).filter(|group| group.len() > 1) {
+        let keys = prints.sketches().zip(0..).map(|((_, sketch), row)| (band(sketch, number), row));
+        let mut keys: Vec<([u16; 3], u32)> = keys.collect();
+        keys.sort_unstable();
+        let (mut groups, mut rows, mut members) = (Vec::new(), Vec::new(), Vec::new());
+        for group in keys.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             let number = groups.len() as u32;
-            groups.push((kept.len() as u32, 0));
-            rows.extend(group.iter().map(|&row| (row, number)));
-            kept.extend_from_slice(group);
+            groups.push((members.len() as u32, 0));
+            rows.extend(group.iter().map(|&(_, row)| (row, number)));
+            members.extend(group.iter().map(|&(_, row)| row));
         }
         rows.sort_unstable_by(|a, b| b.cmp(a));
-        Self { members: kept, groups, rows }
+        Self { members, groups, rows }
     }
 
     /// The group of a sketch in each band; to be asked in ascending order.
@@ -223,8 +261,10 @@ const ALIKE: f64 = 0.8;
 /// So many minima in common, of 30, have 997 of 1,000 pairs of copies.
 const AGREEING: usize = 18;
 
-/// The least hashes of the shingles of a long text: 120 bytes by which its copies are found.
-type Sketch = [u32; MINIMA];
+/// The least hashes of the shingles of a long text: 60 bytes by which its copies are found. Their
+/// lowest 16 bits tell texts apart nearly as well as all 32 (Li & König, "b-Bit Minwise Hashing",
+/// 2010); three of them, a band, agree by chance in one pair of 2⁴⁸.
+type Sketch = [u16; MINIMA];
 
 /// A hash of a text that no other text has; 0 for an empty one.
 fn whole(text: &str) -> u128 {
@@ -240,7 +280,7 @@ fn sketch_of(text: &str) -> Option<Sketch> {
 }
 
 /// One band of a sketch.
-fn band(sketch: &Sketch, number: usize) -> [u32; 3] {
+fn band(sketch: &Sketch, number: usize) -> [u16; 3] {
     [sketch[3 * number], sketch[3 * number + 1], sketch[3 * number + 2]]
 }
 
@@ -264,7 +304,7 @@ fn sketch(text: &str) -> Sketch {
             let least: Option<u32> = least[(place + distance) % MINIMA];
             least.map(|least| least.wrapping_add((distance as u32).wrapping_mul(0x9E37_79B9)))
         };
-        (0..MINIMA).find_map(borrowed).unwrap_or(u32::MAX)
+        (0..MINIMA).find_map(borrowed).unwrap_or(u32::MAX) as u16
     })
 }
 
@@ -318,9 +358,7 @@ mod tests {
     fn find_in(texts: &[&str]) -> Vec<Option<usize>> {
         let mut prints = Prints::default();
         for text in texts {
-            let mut one = Prints::default();
-            one.push(text);
-            prints.append(&one);
+            prints.append(Prints::of(std::iter::once(*text)));
         }
         let fetch =
             |place: usize| Ok(Document { text: texts[place].into(), ..Document::default() });

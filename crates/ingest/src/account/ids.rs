@@ -37,14 +37,14 @@ fn key(id: &str) -> String {
 pub(crate) type Fetch<'f> = &'f (dyn Fn(usize) -> io::Result<Document> + Sync);
 
 impl Ids {
-    /// Adds the id of the next document.
-    pub(crate) fn push(&mut self, id: &str) {
-        self.hashes.push(hash(id));
+    /// The ids of some documents.
+    pub(crate) fn of<'i>(ids: impl Iterator<Item = &'i str>) -> Self {
+        Self { hashes: ids.map(hash).collect() }
     }
 
     /// Adds the ids of the next documents.
-    pub(crate) fn append(&mut self, later: &Ids) {
-        self.hashes.extend_from_slice(&later.hashes);
+    pub(crate) fn append(&mut self, later: Ids) {
+        self.hashes.extend(later.hashes);
     }
 
     /// Documents with the id of an earlier one, as pairs of the first and the later one; ascending
@@ -132,10 +132,7 @@ mod tests {
 
     fn documents(ids: &[&str]) -> (Ids, Vec<Document>) {
         let document = |id: &&str| Document { id: (*id).to_owned(), ..Document::default() };
-        (
-            Ids { hashes: ids.iter().map(|id| hash(id)).collect() },
-            ids.iter().map(document).collect(),
-        )
+        (Ids::of(ids.iter().copied()), ids.iter().map(document).collect())
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
 
 /// The account of everything that was read, and what is needed to settle ids and copies once all
 /// documents are known: 8 bytes a document where ids can meet, 16 where copies are looked for,
-/// and 124 for a long text.
+/// and 64 for a long text.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
     /// The carried metadata columns over all files, in order of first appearance.
@@ -71,7 +71,7 @@ impl Account {
         }
         account.notes = together(notes);
         for marks in marks {
-            account.marks.append(&marks);
+            account.marks.append(marks);
         }
         account
     }
@@ -167,22 +167,15 @@ pub(crate) struct Marks {
 impl Marks {
     /// The marks of some documents: of their ids, and of their texts, if these are wanted.
     pub(crate) fn of(documents: &[Document], ids: bool, texts: bool) -> Self {
-        let mut marks = Self::default();
-        for document in documents {
-            if ids {
-                marks.ids.push(&document.id);
-            }
-            if texts {
-                marks.prints.push(&document.text);
-            }
-        }
-        marks
+        let ids = documents.iter().filter(|_| ids).map(|document| &*document.id);
+        let texts = documents.iter().filter(|_| texts).map(|document| &*document.text);
+        Self { ids: Ids::of(ids), prints: Prints::of(texts) }
     }
 
     /// Adds the marks of the next documents.
-    pub(crate) fn append(&mut self, later: &Self) {
-        self.ids.append(&later.ids);
-        self.prints.append(&later.prints);
+    pub(crate) fn append(&mut self, later: Self) {
+        self.ids.append(later.ids);
+        self.prints.append(later.prints);
     }
 }
 
