@@ -70,7 +70,7 @@ pub(crate) struct CompareArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "运行 Running")]
 pub(crate) struct LimitArgs {
-    /// 内存上限，如 800M、2G；不影响结果（默认：机器或容器内存的 60%） Memory to stay below; by default 60 % of what there is
+    /// 内存的目标，如 800M、2G：放不下的文本放入临时文件，不影响结果（默认：机器或容器内存的 60%） Memory to aim at; texts beyond it wait in a temporary file; by default 60 % of what there is
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_memory: Option<u64>,
 

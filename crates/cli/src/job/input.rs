@@ -78,7 +78,7 @@ const GROUPS: [&str; 2] =
 /// What a run may use. None of it shapes the result.
 #[derive(Clone, Debug)]
 pub(crate) struct Limits {
-    /// Memory to stay below, in bytes.
+    /// Memory to aim at, in bytes.
     memory: u64,
     /// Where documents wait that do not fit.
     pub(crate) temporary: PathBuf,
