@@ -29,6 +29,10 @@ pub const CHARACTER_TAGS: &str = include_str!("character-tags.tsv");
 /// by tabs.
 pub const PAGE_PATTERNS: &str = include_str!("page-patterns.tsv");
 
+/// What the signs of a line of a newspaper page weigh for each thing that it can be: a row of
+/// titles, then sign, points for title, byline, text, subhead and note, and what the sign is.
+pub const PAGE_WEIGHTS: &str = include_str!("page-weights.tsv");
+
 /// The columns of all tables that are written, with a header row: table, column, titles in Chinese
 /// and English, type, unit, meanings in both.
 pub const COLUMNS: &str = include_str!("columns.csv");

@@ -57,6 +57,21 @@ pub struct FileAudit {
     pub status: Status,
     /// What the user should know of it; may be empty.
     pub message: Message,
+    /// What every line of a newspaper page was told to be, if that was asked for.
+    pub lines: Vec<LineAccount>,
+}
+
+/// What a line of a newspaper page was told to be, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineAccount {
+    /// Its number in the file, from 1.
+    pub line: u64,
+    /// Its text, cleaned and mended.
+    pub text: String,
+    /// `title`, `byline`, `text`, `subhead` or `note`.
+    pub state: &'static str,
+    /// The signs that it shows, each with the points that it gave to the state: `wide +4`.
+    pub reasons: Vec<String>,
 }
 
 impl FileAudit {

@@ -47,7 +47,7 @@ mod table;
 mod walk;
 
 pub use account::Account;
-pub use audit::{FileAudit, Kind, Packing, Progress, Reject, Status};
+pub use audit::{FileAudit, Kind, LineAccount, Packing, Progress, Reject, Status};
 pub use bytes::encoding::list_text;
 pub use clean::{Cleaned, Intake, clean};
 pub use dates::{DateForms, Form, Period, Time, Written};

@@ -27,6 +27,8 @@ pub struct Options {
     pub pages: Pages,
     /// The text of a table of patterns to add to those built in.
     pub page_patterns: Option<String>,
+    /// Whether the account of a page says of each line what it was told to be, and why.
+    pub explain: bool,
     /// What to do with a row that has too many or too few cells.
     pub ragged: Ragged,
     /// The largest cell, in bytes.
@@ -60,6 +62,7 @@ impl Default for Options {
             fields: None,
             pages: Pages::default(),
             page_patterns: None,
+            explain: false,
             ragged: Ragged::default(),
             max_cell: 8 << 20,
             max_size: 2 << 30,

@@ -97,6 +97,10 @@ pub(crate) struct InspectArgs {
     #[arg(long, value_name = "N", default_value_t = 3)]
     pub(crate) lines: usize,
 
+    /// 逐行说明版面中每一行判为什么、依据哪些迹象 Say of every line of a newspaper page what it was told to be, and why
+    #[arg(long)]
+    pub(crate) explain: bool,
+
     /// 输出为文本或 CSV 表（即 inputs.csv） Text, or a table: that of inputs.csv
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

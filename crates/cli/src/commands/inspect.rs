@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cimai_corpus::{Document, Lang, Message};
-use cimai_ingest::{FileAudit, Kind, Reject};
+use cimai_ingest::{FileAudit, Kind, LineAccount, Reject};
 
 use crate::Outcome;
 use crate::args::{Format, InspectArgs};
@@ -18,7 +18,9 @@ const SHOWN: usize = 60;
 
 /// Prints the account of every file with its first documents as they were read.
 pub(crate) fn run(args: &InspectArgs, progress: Progress) -> Result<Outcome, Error> {
-    let reading = read(&Input::alone(&args.input)?, &Limits::usual(), None, progress)?;
+    let mut input = Input::alone(&args.input)?;
+    input.options.explain = args.explain;
+    let reading = read(&input, &Limits::usual(), None, progress)?;
     match args.format {
         Format::Csv => {
             let (rows, _) = audit::rows(&reading.account, progress.lang);
@@ -40,6 +42,7 @@ fn print(reading: &Reading, lines: usize, lang: Lang) -> Result<(), Error> {
     }
     for file in &reading.account.files {
         print_file(file, lang);
+        file.lines.iter().for_each(print_line);
         documents.get(&file.path).into_iter().flatten().for_each(print_document);
         let rejects = rejects.get(&*file.path).map_or(&[][..], |all| all);
         rejects.iter().take(lines).for_each(|reject| print_reject(reject, lang));
@@ -106,6 +109,13 @@ fn print_document(document: &Document) {
         false => format!("【{}】{text}", beginning(&document.title)),
     };
     terminal::say(&format!("  {:>6}  {text}", document.line));
+}
+
+/// Prints what a line of a newspaper page was told to be, and the signs that spoke for it.
+fn print_line(line: &LineAccount) {
+    let (state, text) = (line.state, beginning(&line.text));
+    terminal::say(&format!("  {:>6}  {state:<8}{text}", line.line));
+    terminal::say(&format!("{:18}{}", "", line.reasons.join(", ")));
 }
 
 fn print_reject(reject: &Reject, lang: Lang) {

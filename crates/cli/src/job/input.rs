@@ -33,6 +33,7 @@ impl Input {
             fields: args.fields.clone(),
             pages: args.pages,
             page_patterns: lists.of("page_patterns").next().map(List::text).transpose()?,
+            explain: false,
             ragged: args.ragged,
             max_cell: args.max_cell as usize,
             max_size: args.max_size << 20,

@@ -3,14 +3,23 @@ use cimai_corpus::{Document, Message};
 use crate::clean::{Cleaned, clean};
 use crate::dates::{date_of_path, iso};
 use crate::file::piece::{FileAccount, Piece};
-use crate::page::{Article, Page};
+use crate::page::{Article, Divided, Page};
 use crate::setup::Setup;
 use crate::table::line_starts;
 use crate::{Kind, Pages};
 
 /// The columns of a newspaper page.
-const COLUMNS: [&str; 8] =
-    ["subtitle", "byline", "author_unit", "dateline", "agency", "section", "date", "captions"];
+const COLUMNS: [&str; 9] = [
+    "subtitle",
+    "byline",
+    "author_unit",
+    "dateline",
+    "agency",
+    "section",
+    "date",
+    "captions",
+    "margin",
+];
 
 /// Reads a text: a newspaper page as its articles, any other as one document.
 pub(crate) fn read(text: &str, setup: &Setup<'_>, into: &mut FileAccount) -> Piece {
@@ -21,9 +30,13 @@ pub(crate) fn read(text: &str, setup: &Setup<'_>, into: &mut FileAccount) -> Pie
     if pages == Pages::Off && !has_lines(text) {
         return whole(text, into);
     }
-    let page = Page::look(text, (pages != Pages::Off).then(|| setup.patterns()));
-    if let Some(articles) = page.articles(pages) {
-        return take_articles(articles, &page, into);
+    let page = Page::look(text);
+    let divide = || page.divide(pages, setup.patterns());
+    if let Some(divided) = (pages != Pages::Off).then(divide).flatten() {
+        if setup.options.explain {
+            into.audit.lines = divided.explain();
+        }
+        return take_articles(divided, &page, into);
     }
     if page.hard_wrapped { joined(&page, into) } else { whole(text, into) }
 }
@@ -48,7 +61,7 @@ fn alone(document: Document, cleaned: Cleaned) -> Piece {
 }
 
 /// The text as one document, its broken lines joined.
-fn joined(page: &Page<'_>, into: &mut FileAccount) -> Piece {
+fn joined(page: &Page, into: &mut FileAccount) -> Piece {
     into.audit.hard_wrapped = true;
     into.audit
         .say(&Message::new("按栏宽断开的行已接上", "lines broken at the column width were joined"));
@@ -56,14 +69,15 @@ fn joined(page: &Page<'_>, into: &mut FileAccount) -> Piece {
     alone(Document { line, lines, ..of(into) }, Cleaned::of_parts(text, page.invisible))
 }
 
-fn take_articles(articles: Vec<Article>, page: &Page<'_>, into: &mut FileAccount) -> Piece {
+fn take_articles(divided: Divided, page: &Page, into: &mut FileAccount) -> Piece {
     if into.audit.kind == Kind::Text {
         into.audit.kind = Kind::Page;
     }
     into.audit.hard_wrapped = page.hard_wrapped;
-    into.audit.articles = articles.len();
     into.audit.invisible_removed += page.invisible;
-    into.audit.say(&found(&articles, page.dropped()));
+    let (beside, articles) = (divided.beside(), divided.articles);
+    into.audit.articles = articles.len();
+    into.audit.say(&found(&articles, beside));
     let named = date_of_path(&into.audit.path);
     let mut piece = Piece::default();
     into.columns = COLUMNS.iter().map(|&name| name.to_owned()).collect();
@@ -83,6 +97,7 @@ fn take_articles(articles: Vec<Article>, page: &Page<'_>, into: &mut FileAccount
                 article.section,
                 iso(&article.date).or_else(|| named.clone()).unwrap_or(article.date),
                 article.captions,
+                article.margin,
             ],
             lines: article.lines,
             ..Document::default()
@@ -93,7 +108,7 @@ fn take_articles(articles: Vec<Article>, page: &Page<'_>, into: &mut FileAccount
 }
 
 /// How many articles there are and what showed their borders.
-fn found(articles: &[Article], dropped: usize) -> Message {
+fn found(articles: &[Article], beside: usize) -> Message {
     let count = |has: fn(&Article) -> bool| articles.iter().filter(|article| has(article)).count();
     let (titles, bylines) = (count(|a| !a.title.is_empty()), count(|a| !a.byline.is_empty()));
     let (datelines, units) =
@@ -102,10 +117,10 @@ fn found(articles: &[Article], dropped: usize) -> Message {
     let all = articles.len();
     Message::new(
         format!(
-            "版面：{all} 篇（标题 {titles}、署名 {bylines}、电头 {datelines}、作者单位 {units}、未完 {cut}）；版头等 {dropped} 行不计"
+            "版面：{all} 篇（标题 {titles}、署名 {bylines}、电头 {datelines}、作者单位 {units}、未完 {cut}）；版头等 {beside} 行另列于 margin"
         ),
         format!(
-            "a page of {all} articles: {titles} titles, {bylines} bylines, {datelines} datelines, {units} authors' units, {cut} cut off; {dropped} running heads and the like left out"
+            "a page of {all} articles: {titles} titles, {bylines} bylines, {datelines} datelines, {units} authors' units, {cut} cut off; {beside} running heads and the like in the column margin"
         ),
     )
 }

@@ -1,7 +1,7 @@
 use cimai_corpus::LineStart;
 
-use crate::page::blocks::{Block, ends_sentence, join};
-use crate::page::context::is_numbered;
+use crate::page::blocks::Block;
+use crate::page::lines::{is_rest, join};
 use crate::page::patterns::{Found, Kind};
 
 /// An article of a page.
@@ -16,31 +16,28 @@ pub(crate) struct Article {
     pub(crate) section: String,
     pub(crate) date: String,
     pub(crate) captions: String,
+    /// What stands on the page beside titles and texts: running heads, labels, imprints.
+    pub(crate) margin: String,
     pub(crate) text: String,
     pub(crate) lines: Vec<LineStart>,
     /// The line on which the text begins, or the title if there is no text.
     pub(crate) line: u64,
-    /// The level of its title in Markdown; 0 for none.
-    pub(crate) level: usize,
-    /// Lines within the text that stand above a part of it.
-    pub(crate) headings: Vec<Heading>,
     /// Whether the text breaks off within a sentence.
     pub(crate) open: bool,
+    /// Whether its last line is as wide as the column, so that it goes on elsewhere if it is open.
+    pub(crate) full: bool,
     /// Whether something said that it ends here.
     pub(crate) closed: bool,
+    /// How much shows that it is an article of a newspaper.
+    pub(crate) signs: usize,
+    /// Whether its title stands where headlines stand, wider than the column.
+    pub(crate) shape: bool,
     /// Whether it goes on elsewhere, and whether it began elsewhere.
     pub(crate) onward: bool,
     pub(crate) from: bool,
-}
-
-/// A line above a part of an article.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Heading {
-    /// Where in the text it begins and ends, its line break included.
-    start: usize,
-    end: usize,
-    /// Its level in Markdown; 0 for none.
-    level: usize,
+    /// Whether its text begins in the middle of a paragraph, and nothing else says that it is
+    /// another article than the one above.
+    pub(crate) middle: bool,
 }
 
 impl Article {
@@ -63,50 +60,7 @@ impl Article {
                 self.lines.push(LineStart { offset: offset as u32, line });
             }
         }
-        self.open = block.is_open();
-    }
-
-    /// Adds a line above a part of the text.
-    pub(crate) fn add_heading(&mut self, block: &Block) {
-        let start = self.text.len() + usize::from(!self.text.is_empty());
-        self.add(block, false);
-        self.headings.push(Heading { start, end: self.text.len(), level: block.level });
-    }
-
-    /// Takes off the part of the text from its only heading on, as an article of its own. An
-    /// article has several headings or none, so a single one is the title of another.
-    pub(crate) fn split(&mut self) -> Option<Article> {
-        let heading = self.foreign_heading()?;
-        let title = self.text[heading.start..heading.end].to_owned();
-        let (section, date) = (self.section.clone(), self.date.clone());
-        let mut rest = Article { title, section, date, open: self.open, ..Article::default() };
-        rest.text.push_str(self.text[heading.end..].trim_start());
-        rest.onward = std::mem::take(&mut self.onward);
-        let cut = (self.text.len() - rest.text.len()) as u32;
-        for start in self.lines.iter().filter(|start| start.offset >= cut) {
-            match start.offset - cut {
-                0 => rest.line = start.line,
-                offset => rest.lines.push(LineStart { offset, ..*start }),
-            }
-        }
-        self.text.truncate(self.text[..heading.start].trim_end().len());
-        self.lines.retain(|start| (start.offset as usize) < self.text.len());
-        (self.open, self.headings) = (false, Vec::new());
-        Some(rest)
-    }
-
-    /// The only heading, if all shows that it is the title of another article.
-    fn foreign_heading(&self) -> Option<Heading> {
-        let &[heading] = &self.headings[..] else { return None };
-        let (before, after) = (&self.text[..heading.start], &self.text[heading.end..]);
-        let title = &self.text[heading.start..heading.end];
-        let long = |text: &str| text.chars().count() >= 80;
-        let titular = (6..=28).contains(&title.chars().count())
-            && !is_numbered(title)
-            && !title.contains(['，', ',', '“']);
-        let apart = !self.title.is_empty() && !self.closed && heading.level == self.level;
-        let whole = ends_sentence(before.trim_end()) && long(before) && long(after);
-        (titular && apart && whole).then_some(heading)
+        (self.open, self.full) = (block.is_open(), block.full);
     }
 
     /// Adds another article that is the rest of this one.
@@ -126,7 +80,9 @@ impl Article {
         list(&mut self.captions, &rest.captions);
         list(&mut self.byline, &rest.byline);
         list(&mut self.author_unit, &rest.author_unit);
-        (self.open, self.onward) = (rest.open, rest.onward);
+        list(&mut self.margin, &rest.margin);
+        (self.open, self.full, self.onward) = (rest.open, rest.full, rest.onward);
+        self.signs += rest.signs;
     }
 
     /// Takes over what a pattern found.
@@ -141,18 +97,38 @@ impl Article {
         }
         list(&mut self.byline, found.get("byline"));
         self.closed |= matches!(found.kind, Kind::Unit | Kind::End);
+        self.signs += usize::from(is_strong(found));
     }
 
+    /// Adds a line of the title. One or two characters alone are the end of the line above.
     pub(crate) fn add_title(&mut self, block: &Block) {
-        if !self.title.is_empty() {
+        let tail = block.text.chars().count() <= 2 || is_rest(&block.text);
+        if !self.title.is_empty() && !tail && !ends_within(&self.title) {
             self.title.push(' ');
         }
         self.title.push_str(&block.text.replace("： ", "："));
-        self.level = block.level;
+        self.shape |= block.shape;
         if self.text.is_empty() && self.line == 0 {
             self.line = block.starts[0].1;
         }
     }
+}
+
+/// Whether newspapers have this, and other texts hardly.
+fn is_strong(found: &Found) -> bool {
+    match found.kind {
+        Kind::Byline | Kind::Dateline | Kind::Citation | Kind::From | Kind::Onward => true,
+        Kind::Unit => found.bracketed,
+        Kind::End => found.get("byline").contains(['记', '通', '讯']),
+        _ => false,
+    }
+}
+
+/// Whether a line of a title ends within brackets or quotation marks.
+fn ends_within(title: &str) -> bool {
+    [('（', '）'), ('“', '”'), ('《', '》')]
+        .into_iter()
+        .any(|(open, close)| title.matches(open).count() > title.matches(close).count())
 }
 
 /// Adds to a list cell what is not yet in it.

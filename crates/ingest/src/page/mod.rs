@@ -1,72 +1,107 @@
 //! Newspaper pages: several articles in one text, as they are copied out of PDF files.
 //!
-//! Lines are cleaned one by one and joined to [`blocks`] where the column broke them;
-//! [`patterns`] tell bylines, captions and running heads; [`context`] tells by its neighbours
-//! what a block is; [`articles`] finds the borders.
+//! ```text
+//! lines ─ mend ─ signs (patterns) ─ pass (weights) ─ blocks ─ articles ─ gate
+//! ```
+//!
+//! [`lines`] are cleaned and measured, and [`mend`] puts together what wide blanks tore. Each line
+//! shows [`signs`] of what it may be; one [`pass`] of dynamic programming over all of them tells
+//! what each is. [`blocks`] joins lines to paragraphs, [`articles`] takes them apart at the titles,
+//! and [`gate`] asks whether it is a page at all. Nothing is tuned to a paper: the width of the
+//! column, the indent and the use of blank lines are the page's own.
 
 mod article;
 mod articles;
 mod blocks;
-mod context;
+mod gate;
+mod lines;
+mod mend;
+mod pass;
 mod patterns;
+mod signs;
 
 use cimai_corpus::LineStart;
 
 pub(crate) use article::Article;
-use blocks::{Block, Shape};
+use blocks::Block;
+use lines::Line;
+use pass::Told;
 use patterns::Kind;
 pub(crate) use patterns::Patterns;
+use signs::Looked;
 
-use crate::Pages;
+use crate::{LineAccount, Pages};
 
 /// A text of more lines is no page; its lines are joined and no more.
-const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = 200_000;
 
 /// A text in lines, as far as it shows how it was set.
-pub(crate) struct Page<'p> {
-    blocks: Vec<Block>,
-    /// Nothing if it cannot be a newspaper page.
-    patterns: Option<&'p Patterns>,
+pub(crate) struct Page {
+    lines: Vec<Line>,
     /// Whether lines were broken at the column width.
     pub(crate) hard_wrapped: bool,
     /// Invisible characters that were taken out.
     pub(crate) invisible: u64,
 }
 
-impl<'p> Page<'p> {
-    /// Looks at a text, and at what its lines are if it can be a page.
-    pub(crate) fn look(text: &str, patterns: Option<&'p Patterns>) -> Self {
-        let (lines, invisible) = blocks::lines(text);
-        let column = blocks::column_width(&lines);
-        let patterns = patterns.filter(|_| lines.len() <= MOST_LINES);
-        let mut blocks = blocks::blocks(&lines, column, patterns);
-        if let Some(patterns) = patterns {
-            context::settle(&mut blocks, column, patterns);
-        }
-        Self { blocks, patterns, hard_wrapped: column.is_some(), invisible }
+/// A page taken apart.
+pub(crate) struct Divided {
+    pub(crate) articles: Vec<Article>,
+    blocks: Vec<Block>,
+    lines: Vec<Looked>,
+    told: Vec<Told>,
+    marks: Vec<Line>,
+}
+
+impl Page {
+    /// Looks at a text.
+    pub(crate) fn look(text: &str) -> Self {
+        let (lines, invisible) = lines::lines(text);
+        let hard_wrapped = lines.iter().any(|line| line.column.is_some());
+        Self { lines, hard_wrapped, invisible }
     }
 
     /// The articles, if it is a page.
-    pub(crate) fn articles(&self, pages: Pages) -> Option<Vec<Article>> {
-        let patterns = self.patterns?;
-        let is_page = pages == Pages::On || articles::signs(&self.blocks, patterns) > 1;
-        is_page.then(|| articles::articles(&self.blocks, patterns))
-    }
-
-    /// How many lines are neither text nor go to any column: running heads, labels, imprints.
-    pub(crate) fn dropped(&self) -> usize {
-        let left_out =
-            |shape| matches!(shape, Shape::Known(Kind::Head | Kind::Label | Kind::Advert));
-        self.blocks.iter().filter(|block| left_out(block.shape)).count()
+    pub(crate) fn divide(&self, pages: Pages, patterns: &Patterns) -> Option<Divided> {
+        if self.lines.len() > MOST_LINES {
+            return None;
+        }
+        let mended = mend::mend(self.lines.clone(), patterns);
+        let (lines, habit) = signs::look(mended.lines, patterns);
+        let told = pass::tell(&lines);
+        let blocks = blocks::blocks(&lines, &told, &habit);
+        let articles = articles::articles(&blocks, patterns);
+        let is_page = pages == Pages::On || gate::is_page(&articles, &blocks);
+        is_page.then_some(Divided { articles, blocks, lines, told, marks: mended.marks })
     }
 
     /// The text with its broken lines joined, the lines on which its parts begin, and the first.
     pub(crate) fn joined(&self) -> (String, Vec<LineStart>, u64) {
         let mut whole = Article::default();
-        for block in &self.blocks {
-            whole.add(block, false);
+        for block in blocks::paragraphs(&self.lines) {
+            whole.add(&block, false);
         }
         (whole.text, whole.lines, whole.line)
+    }
+}
+
+impl Divided {
+    /// How many lines are neither title nor text: running heads, labels, imprints, marks of pages.
+    pub(crate) fn beside(&self) -> usize {
+        let kinds = [Kind::Head, Kind::Label, Kind::Advert, Kind::Citation];
+        let beside = |block: &&Block| kinds.iter().any(|&kind| block.is(kind));
+        self.blocks.iter().filter(beside).count() + self.marks.len()
+    }
+
+    /// What every line was told to be, and why.
+    pub(crate) fn explain(&self) -> Vec<LineAccount> {
+        let account = |(looked, told): (&Looked, &Told)| LineAccount {
+            line: looked.line.number,
+            text: looked.line.text.clone(),
+            state: told.state.name(),
+            reasons: told.reasons.clone(),
+        };
+        self.lines.iter().zip(&self.told).map(account).collect()
     }
 }
 
@@ -81,7 +116,7 @@ mod tests {
     static PATTERNS: LazyLock<Patterns> = LazyLock::new(Patterns::built_in);
 
     fn articles(text: &str) -> Vec<Article> {
-        Page::look(text, Some(&PATTERNS)).articles(Pages::On).unwrap()
+        Page::look(text).divide(Pages::On, &PATTERNS).unwrap().articles
     }
 
     /// Checks titles, bylines and texts; the lines of a page are written with `/` between them.
@@ -197,8 +232,8 @@ mod tests {
             "清单\n□ 打印纸\n□ 墨盒\n● 办公椅\n■ 台灯\n请采购。",
             "报告\n\n一、情况\n\n好。\n\n作者：张三",
         ] {
-            let page = Page::look(text, Some(&PATTERNS));
-            assert!(page.articles(Pages::Auto).is_none(), "help: {text}");
+            let page = Page::look(text).divide(Pages::Auto, &PATTERNS);
+            assert!(page.is_none(), "help: {text}");
         }
     }
 

@@ -12,6 +12,12 @@ const LONGEST: usize = 120;
 /// What a line of a page can be, as far as a pattern tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// The mark of a page of the file, which the paper has not.
+    Mark,
+    /// A line whose names stand on lines of their own below.
+    Torn,
+    /// Where an article was printed, below its title.
+    Citation,
     /// A running head, page number or imprint.
     Head,
     /// The name of a section.
@@ -20,8 +26,10 @@ pub(crate) enum Kind {
     Label,
     /// An invitation to scan or subscribe.
     Advert,
-    /// Who wrote the article.
+    /// Who wrote the article, in a form that newspapers have.
     Byline,
+    /// Who wrote it, in a form that other texts have too.
+    Author,
     /// Who the author is.
     Unit,
     /// A caption or photo credit.
@@ -41,23 +49,27 @@ pub(crate) enum Kind {
 }
 
 /// The kinds in the order in which a line is tried for them.
-const KINDS: [(&str, Kind); 13] = [
+const KINDS: [(&str, Kind); 17] = [
+    ("citation", Kind::Citation),
     ("head", Kind::Head),
     ("from", Kind::From),
     ("advert", Kind::Advert),
     ("caption", Kind::Caption),
     ("unit", Kind::Unit),
     ("byline", Kind::Byline),
+    ("author", Kind::Author),
     ("label", Kind::Label),
     ("section", Kind::Section),
     ("deck", Kind::Deck),
     ("dateline", Kind::Dateline),
     ("end", Kind::End),
     ("onward", Kind::Onward),
+    ("mark", Kind::Mark),
+    ("torn", Kind::Torn),
     ("name", Kind::Name),
 ];
 /// How many of them describe a whole line.
-const WHOLE_LINE: usize = 9;
+const WHOLE_LINE: usize = 11;
 
 /// What a pattern found.
 #[derive(Clone, Debug)]
@@ -65,6 +77,8 @@ pub(crate) struct Found {
     pub(crate) kind: Kind,
     /// Where it lies in the line.
     pub(crate) range: Range<usize>,
+    /// Whether it stands in brackets.
+    pub(crate) bracketed: bool,
     /// What it took from the line, by the column that it goes to.
     groups: Vec<(String, String)>,
 }
@@ -112,7 +126,9 @@ impl Patterns {
         if line.len() > 4 * LONGEST || line.chars().count() > LONGEST {
             return None;
         }
-        KINDS[..WHOLE_LINE].iter().find_map(|&(_, kind)| self.find(kind, line))
+        let whole = || KINDS[..WHOLE_LINE].iter().find_map(|&(_, kind)| self.find(kind, line));
+        let onward = self.find(Kind::Onward, line).filter(|found| found.range.len() == line.len());
+        onward.or_else(whole)
     }
 
     /// What a pattern of the kind finds in a text.
@@ -160,7 +176,9 @@ fn found(kind: Kind, regex: &Regex, text: &str) -> Option<Found> {
         Some((column.to_owned(), captures.name(name)?.as_str().trim().to_owned()))
     });
     let groups = named.filter(|(_, text)| !text.is_empty()).collect();
-    Some(Found { kind, range: captures.get(0)?.range(), groups })
+    let whole = captures.get(0)?;
+    let bracketed = whole.as_str().starts_with(['（', '(']);
+    Some(Found { kind, range: whole.range(), bracketed, groups })
 }
 
 /// The rows of a table of patterns: kind, pattern, and the number of the line.
