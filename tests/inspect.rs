@@ -50,3 +50,29 @@ fn documents_shown_can_be_more_or_fewer() {
     };
     assert_eq!([shown(0), shown(2), shown(9)], [0, 2, 3]);
 }
+
+#[test]
+fn every_line_of_a_page_says_what_it_was_told_to_be_and_why() {
+    let folder = Folder::new();
+    let page = "第 4 页\n治河先要认得河\n◎岑望\n河是认人的。\n（作者系会员）\n";
+    folder.write("a.txt", page).write("own.tsv", "section\t^治河先要认得河$\tours\n");
+    let explained = |options: &str| {
+        let run = folder
+            .run(format!("inspect a.txt --explain --pages on --lang zh{options}").as_str())
+            .ended(0);
+        let shown = run.stdout();
+        shown
+            .lines()
+            .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let shown = explained("");
+    for line in
+        ["2 title 治河先要认得河", "3 byline ◎岑望", "4 text 河是认人的。", "5 note （作者系会员）"]
+    {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    assert!(shown.contains("signed +6") && !shown.contains("第 4 页"), "{shown}");
+    assert!(explained(" --page-patterns own.tsv").contains("section"));
+}

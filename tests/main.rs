@@ -10,6 +10,7 @@ mod inspect;
 mod kwic;
 mod laws;
 mod output;
+mod pages;
 mod readme;
 mod report_browser;
 mod report_data;

@@ -126,7 +126,7 @@ impl Builder<'_> {
                 State::Byline => list(&mut self.current.byline, text),
                 _ if text.ends_with('。') => list(&mut self.current.captions, text),
                 _ if !block.aside && text.chars().count() <= LONGEST_SECTION => {
-                    self.note_page(text, "")
+                    self.note_page(text, "");
                 }
                 _ => list(&mut self.current.margin, text),
             }

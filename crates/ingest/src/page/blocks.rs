@@ -128,7 +128,11 @@ fn goes_on(above: &Looked, line: &Looked, habit: &Habit) -> bool {
         return false;
     }
     match above.line.column {
-        Some(_) => above.line.is_full() && (above.open || line.line.gap == 0),
+        // Where no indent tells a new paragraph, a sentence that ends just short of the column does.
+        Some(column) => {
+            let ended = habit.indent.is_none() && above.line.width + 1 < column;
+            above.line.is_full() && (above.open || line.line.gap == 0 && !ended)
+        }
         None => false,
     }
 }

@@ -146,10 +146,14 @@ impl Widths {
 /// have columns of several widths, so the lines nearby tell it, and the page where they do not.
 fn measure_columns(lines: &mut [Line]) {
     let mut page = Widths::default();
-    lines.iter().for_each(|line| page.change(line, true));
+    for line in lines.iter() {
+        page.change(line, true);
+    }
     let of_page = page.column();
     let mut near = Widths::default();
-    lines.iter().take(NEIGHBOURS).for_each(|line| near.change(line, true));
+    for line in lines.iter().take(NEIGHBOURS) {
+        near.change(line, true);
+    }
     for place in 0..lines.len() {
         if let Some(line) = lines.get(place + NEIGHBOURS) {
             near.change(line, true);

@@ -39,7 +39,7 @@ pub(crate) fn mend(lines: Vec<Line>, patterns: &Patterns) -> Mended {
             rest.next().into_iter().for_each(|next| line.text.push_str(&next.text));
         }
         match divided_at(&line.text, patterns) {
-            Some(at) => lines.extend(divide(line, at)),
+            Some(at) => lines.extend(divide(&line, at)),
             None => lines.push(line),
         }
     }
@@ -56,12 +56,12 @@ fn is_torn_dateline(line: &Line, next: Option<&Line>, patterns: &Patterns) -> bo
 }
 
 /// The two parts of a line.
-fn divide(line: Line, at: usize) -> [Line; 2] {
+fn divide(line: &Line, at: usize) -> [Line; 2] {
     let (first, second) = line.text.split_at(at);
     let (first, second) = (first.trim().to_owned(), second.trim().to_owned());
     let indent = line.indent.max(2);
     let second = Line { text: second, gap: 0, indent, ..line.clone() };
-    [Line { text: first, ..line }, second]
+    [Line { text: first, ..line.clone() }, second]
 }
 
 /// Where a line is to be cut on which more stands than one thing: text behind `（上接第一版）` or
