@@ -77,6 +77,10 @@ impl Article {
         let moved = |start: LineStart| LineStart { offset: base + start.offset, ..start };
         self.lines.extend(rest.lines.into_iter().map(moved));
         self.text.push_str(&rest.text);
+        // What goes on elsewhere has a headline of its own there.
+        let title = if self.title.is_empty() { &mut self.title } else { &mut self.subtitle };
+        list(title, &rest.title);
+        list(&mut self.subtitle, &rest.subtitle);
         list(&mut self.captions, &rest.captions);
         list(&mut self.byline, &rest.byline);
         list(&mut self.author_unit, &rest.author_unit);

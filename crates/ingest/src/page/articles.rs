@@ -1,5 +1,6 @@
 use crate::page::article::{Article, list};
 use crate::page::blocks::Block;
+use crate::page::lines::ends_sentence;
 use crate::page::pass::State;
 use crate::page::patterns::{Kind, Patterns};
 
@@ -92,7 +93,7 @@ impl Builder<'_> {
                 State::Title if titles.first().is_some_and(|&first| place > first) => {
                     self.current.add(block, false);
                 }
-                State::Title if block.text.chars().count() <= LONGEST_SECTION => {
+                State::Title if is_section_name(&block.text) => {
                     self.section.clone_from(&block.text);
                 }
                 State::Title => list(&mut self.current.subtitle, &block.text),
@@ -184,7 +185,9 @@ impl Builder<'_> {
         }
         self.titling = false;
         let mut block = block.clone();
-        let jumped = block.middle && self.done.iter().any(|article| article.open && article.full);
+        let jumped = block.middle
+            && !self.has_dateline(&block)
+            && self.done.iter().any(|article| article.open && article.full);
         if jumped && !self.current.open {
             self.begin();
             (self.current.from, self.current.middle) = (true, true);
@@ -253,6 +256,11 @@ impl Builder<'_> {
         }
         articles
     }
+}
+
+/// Whether a line above a title names a section; a longer one is part of the heading.
+fn is_section_name(line: &str) -> bool {
+    line.chars().count() <= LONGEST_SECTION && !ends_sentence(line)
 }
 
 /// Which blocks of a run are the title: the last lines of a title above the byline or the text.

@@ -263,7 +263,7 @@ mod tests {
     ];
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(200))]
+        #![proptest_config(ProptestConfig::with_cases(1000))]
         #[test]
         fn no_text_is_lost(
             lines in proptest::collection::vec((0..20_usize, any::<bool>()), 0..30),

@@ -1,6 +1,8 @@
 //! One pass over the lines of a page that tells what each is: the states that together have the
 //! most points, found by dynamic programming (Viterbi 1967).
 
+use std::sync::LazyLock;
+
 use cimai_data::PAGE_WEIGHTS;
 
 use crate::page::signs::{Looked, SIGNS};
@@ -34,6 +36,8 @@ struct Weights {
     unfinished: Points,
     broken: Points,
 }
+
+static WEIGHTS: LazyLock<Weights> = LazyLock::new(Weights::built_in);
 
 impl Weights {
     fn built_in() -> Self {
@@ -80,14 +84,14 @@ impl State {
 
 /// Tells what each line is.
 pub(crate) fn tell(lines: &[Looked]) -> Vec<Told> {
-    let weights = Weights::built_in();
+    let weights = &*WEIGHTS;
     let mut cells: Vec<[Cell; STATES.len()]> = Vec::with_capacity(lines.len());
     for (place, line) in lines.iter().enumerate() {
-        let own = own_points(line, &weights);
+        let own = own_points(line, weights);
         let next = std::array::from_fn(|to| {
             let mut best = match cells.last() {
                 None => Cell { points: weights.after[State::Note as usize][to], ..Cell::default() },
-                Some(before) => best_way(before, to, lines, &weights),
+                Some(before) => best_way(before, to, lines, weights),
             };
             best.points += own[to];
             best.open = match STATES[to].0 {
@@ -99,7 +103,7 @@ pub(crate) fn tell(lines: &[Looked]) -> Vec<Told> {
         });
         cells.push(next);
     }
-    trace(lines, &cells, &weights)
+    trace(lines, &cells, weights)
 }
 
 fn own_points(line: &Looked, weights: &Weights) -> Points {

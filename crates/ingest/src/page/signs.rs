@@ -285,7 +285,7 @@ fn beside(lines: &[Looked], place: usize, habit: &Habit) -> Vec<Sign> {
     let before = place.checked_sub(1).map(|above| &lines[above]);
     let next = lines.get(place + 1);
     let text = here.line.text.as_str();
-    let few = here.line.length() <= 8;
+    let few = here.line.length() <= 8 && here.is_short();
     let is = |other: Option<&Looked>, kind| other.is_some_and(|other| other.is(kind));
     let gap_below = next.is_none_or(|next| next.line.gap > 0);
     let above_text = before.map_or("", |before| before.line.text.as_str());
@@ -316,7 +316,9 @@ fn beside(lines: &[Looked], place: usize, habit: &Habit) -> Vec<Sign> {
         (Sign::Tail, tail),
         (
             Sign::First,
-            lines[..place].iter().rev().take(5).all(|above| above.found.is_some()) && place < 5,
+            lines[..place].iter().rev().take(5).all(|above| above.found.is_some())
+                && place < 5
+                && here.is_short(),
         ),
         (Sign::BesideHead, few && beside_head),
         (Sign::BelowAdvert, few && is(before, Kind::Advert)),
