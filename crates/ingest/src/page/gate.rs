@@ -6,6 +6,9 @@ use crate::page::patterns::Kind;
 
 /// So many strong signs show a page.
 const FEWEST_SIGNS: usize = 2;
+/// In a longer text there are more: at least one in so many characters. Without this any text that
+/// is long enough, such as a file of reviews, is a page by chance.
+const LONGEST_WITHOUT_SIGN: usize = 10_000;
 /// So many headlines of comment pages show one, below a running head.
 const FEWEST_HEADLINES: usize = 3;
 /// A headline is one if so much text stands below it, in characters.
@@ -25,7 +28,9 @@ pub(crate) fn is_page(articles: &[Article], blocks: &[Block]) -> bool {
     };
     let has = |kind| blocks.iter().any(|block| block.is(kind));
     let beside = usize::from(has(Kind::Head) || has(Kind::Section));
+    let chars: usize = articles.iter().map(|article| article.text.chars().count()).sum();
+    let by_length = chars / LONGEST_WITHOUT_SIGN;
     let headlines = articles.iter().filter(headed).count();
-    signs > 0 && signs + beside >= FEWEST_SIGNS
-        || has(Kind::Head) && signs + headlines >= FEWEST_HEADLINES
+    signs > 0 && signs + beside >= FEWEST_SIGNS.max(by_length)
+        || has(Kind::Head) && signs + headlines >= FEWEST_HEADLINES.max(by_length)
 }
