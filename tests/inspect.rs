@@ -57,9 +57,8 @@ fn every_line_of_a_page_says_what_it_was_told_to_be_and_why() {
     let page = "第 4 页\n治河先要认得河\n◎岑望\n河是认人的。\n（作者系会员）\n";
     folder.write("a.txt", page).write("own.tsv", "section\t^治河先要认得河$\tours\n");
     let explained = |options: &str| {
-        let run = folder
-            .run(format!("inspect a.txt --explain --pages on --lang zh{options}").as_str())
-            .ended(0);
+        let run =
+            folder.run(format!("inspect a.txt --explain --lang zh{options}").as_str()).ended(0);
         let shown = run.stdout();
         shown
             .lines()

@@ -98,7 +98,7 @@ pub(crate) struct InspectArgs {
     pub(crate) lines: usize,
 
     /// 逐行说明版面中每一行判为什么、依据哪些迹象 Say of every line of a newspaper page what it was told to be, and why
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub(crate) explain: bool,
 
     /// 输出为文本或 CSV 表（即 inputs.csv） Text, or a table: that of inputs.csv

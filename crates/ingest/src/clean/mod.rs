@@ -193,6 +193,8 @@ fn plain_width(bytes: &[u8], at: usize) -> usize {
             usize::from(at > 0 && bytes[at - 1].is_ascii_graphic() && next(1).is_ascii_graphic())
         }
         0x21..=0x7E => 1,
+        // The hexagrams from U+4DC0 to U+4DFF are no ideographs.
+        0xE4 if next(1) == 0xB7 => 0,
         // Ideographs from U+4000 to U+9FFF.
         0xE4..=0xE9 => 3,
         // Dashes, quotation marks and the ellipsis.
@@ -305,6 +307,7 @@ mod tests {
         check("更 好 潍坊", "更好潍坊");
         check("通　　知", "通知");
         check("锌价难续 去年辉煌", "锌价难续 去年辉煌");
+        check("乾䷀ 为天", "乾䷀ 为天");
         check("用 Rust 写 程序", "用 Rust 写程序");
         check("第 3 条 总则 说明", "第 3 条总则 说明");
         check("中\u{200B} \u{200B}国", "中国");

@@ -31,11 +31,13 @@ pub(crate) fn read(text: &str, setup: &Setup<'_>, into: &mut FileAccount) -> Pie
         return whole(text, into);
     }
     let page = Page::look(text);
-    let divide = || page.divide(pages, setup.patterns());
-    if let Some(divided) = (pages != Pages::Off).then(divide).flatten() {
-        if setup.options.explain {
-            into.audit.lines = divided.explain();
-        }
+    let divided = (pages != Pages::Off).then(|| page.divide(setup.patterns())).flatten();
+    if let Some(divided) = &divided
+        && setup.options.explain
+    {
+        into.audit.lines = divided.explain();
+    }
+    if let Some(divided) = divided.filter(|divided| divided.is_page || pages == Pages::On) {
         return take_articles(divided, &page, into);
     }
     if page.hard_wrapped { joined(&page, into) } else { whole(text, into) }
@@ -75,13 +77,12 @@ fn take_articles(divided: Divided, page: &Page, into: &mut FileAccount) -> Piece
     }
     into.audit.hard_wrapped = page.hard_wrapped;
     into.audit.invisible_removed += page.invisible;
-    let (beside, articles) = (divided.beside(), divided.articles);
-    into.audit.articles = articles.len();
-    into.audit.say(&found(&articles, beside));
+    into.audit.articles = divided.articles.len();
+    into.audit.say(&found(&divided));
     let named = date_of_path(&into.audit.path);
     let mut piece = Piece::default();
     into.columns = COLUMNS.iter().map(|&name| name.to_owned()).collect();
-    for (number, article) in (1..).zip(articles) {
+    for (number, article) in (1..).zip(divided.articles) {
         let path = &into.audit.path;
         let document = Document {
             id: format!("{path}#{number}"),
@@ -107,20 +108,21 @@ fn take_articles(divided: Divided, page: &Page, into: &mut FileAccount) -> Piece
     piece
 }
 
-/// How many articles there are and what showed their borders.
-fn found(articles: &[Article], beside: usize) -> Message {
+/// How many articles there are, what showed their borders, and what was put aside.
+fn found(divided: &Divided) -> Message {
+    let articles = &divided.articles;
     let count = |has: fn(&Article) -> bool| articles.iter().filter(|article| has(article)).count();
     let (titles, bylines) = (count(|a| !a.title.is_empty()), count(|a| !a.byline.is_empty()));
     let (datelines, units) =
         (count(|a| !a.dateline.is_empty()), count(|a| !a.author_unit.is_empty()));
     let cut = count(|a| a.open || a.onward);
-    let all = articles.len();
+    let (all, margin, marks) = (articles.len(), divided.margin, divided.marks);
     Message::new(
         format!(
-            "版面：{all} 篇（标题 {titles}、署名 {bylines}、电头 {datelines}、作者单位 {units}、未完 {cut}）；版头等 {beside} 行另列于 margin"
+            "版面：{all} 篇（标题 {titles}、署名 {bylines}、电头 {datelines}、作者单位 {units}、未完 {cut}）；版头等 {margin} 行列入 margin，文件的页码 {marks} 行不计"
         ),
         format!(
-            "a page of {all} articles: {titles} titles, {bylines} bylines, {datelines} datelines, {units} authors' units, {cut} cut off; {beside} running heads and the like in the column margin"
+            "a page of {all} articles: {titles} titles, {bylines} bylines, {datelines} datelines, {units} authors' units, {cut} cut off; {margin} running heads and the like in the column margin, {marks} page marks of the file left out"
         ),
     )
 }

@@ -1,7 +1,7 @@
 use cimai_corpus::LineStart;
 
 use crate::page::blocks::Block;
-use crate::page::lines::{is_rest, join};
+use crate::page::lines::{is_rest, is_unbalanced, join};
 use crate::page::patterns::{Found, Kind};
 
 /// An article of a page.
@@ -107,7 +107,7 @@ impl Article {
     /// Adds a line of the title. One or two characters alone are the end of the line above.
     pub(crate) fn add_title(&mut self, block: &Block) {
         let tail = block.text.chars().count() <= 2 || is_rest(&block.text);
-        if !self.title.is_empty() && !tail && !ends_within(&self.title) {
+        if !self.title.is_empty() && !tail && !is_unbalanced(&self.title) {
             self.title.push(' ');
         }
         self.title.push_str(&block.text.replace("： ", "："));
@@ -126,13 +126,6 @@ fn is_strong(found: &Found) -> bool {
         Kind::End => found.get("byline").contains(['记', '通', '讯']),
         _ => false,
     }
-}
-
-/// Whether a line of a title ends within brackets or quotation marks.
-fn ends_within(title: &str) -> bool {
-    [('（', '）'), ('“', '”'), ('《', '》')]
-        .into_iter()
-        .any(|(open, close)| title.matches(open).count() > title.matches(close).count())
 }
 
 /// Adds to a list cell what is not yet in it.

@@ -1,5 +1,5 @@
 use crate::page::lines::{Line, ends_sentence, is_item, join};
-use crate::page::pass::{State, Told};
+use crate::page::pass::State;
 use crate::page::patterns::{Found, Kind};
 use crate::page::signs::{Habit, Looked, Sign};
 
@@ -84,22 +84,23 @@ pub(crate) fn paragraphs(lines: &[Line]) -> Vec<Block> {
 }
 
 /// Joins the lines of a page to paragraphs, by what each was told to be.
-pub(crate) fn blocks(lines: &[Looked], told: &[Told], habit: &Habit) -> Vec<Block> {
+pub(crate) fn blocks(lines: &[Looked], states: &[State], habit: &Habit) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut above: Option<&Looked> = None;
-    for (looked, told) in lines.iter().zip(told) {
+    for (looked, &state) in lines.iter().zip(states) {
         let line = &looked.line;
         let before = above.filter(|_| blocks.last().is_some_and(|b| b.state == State::Text));
-        let text = told.state == State::Text;
+        let text = state == State::Text;
         if let Some(block) =
             blocks.last_mut().filter(|_| text && before.is_some_and(|b| goes_on(b, looked, habit)))
         {
             block.join(line);
         } else {
-            let ended = before.is_some_and(|before| !before.open && !before.line.is_full());
+            let apart = |before: &Looked| !before.line.is_full() || line.gap > 0;
+            let ended = before.is_some_and(|before| !before.open && apart(before));
             let flush = habit.indent.is_some() && !line.is_indented();
             blocks.push(Block {
-                state: told.state,
+                state,
                 fresh: line.is_indented() || is_item(&line.text) || looked.has(Sign::Verse),
                 middle: text && ended && flush && line.is_full(),
                 found: looked.found.clone().filter(|_| !text),
@@ -115,11 +116,7 @@ pub(crate) fn blocks(lines: &[Looked], told: &[Told], habit: &Habit) -> Vec<Bloc
 
 /// Whether a line of text goes on with the paragraph above it.
 fn goes_on(above: &Looked, line: &Looked, habit: &Habit) -> bool {
-    let begins = if habit.indent.is_some() {
-        line.line.is_indented()
-    } else {
-        line.line.is_indented() && !above.open
-    };
+    let begins = line.line.is_indented() && (habit.indent.is_some() || !above.open);
     if begins
         || line.has(Sign::Dateline)
         || is_item(&line.line.text)

@@ -205,6 +205,13 @@ pub(crate) fn is_rest(line: &str) -> bool {
     ])
 }
 
+/// Whether a quotation or bracket is opened and not closed.
+pub(crate) fn is_unbalanced(text: &str) -> bool {
+    [('“', '”'), ('（', '）'), ('《', '》'), ('(', ')'), ('「', '」')]
+        .into_iter()
+        .any(|(open, close)| text.matches(open).count() > text.matches(close).count())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,8 @@
 //! What is put right in the lines of a page before anything is told of them: the marks of pages
 //! are taken out, and what wide blanks tore apart is put together.
 
+use std::iter::Peekable;
+
 use crate::clean::character::is_han;
 use crate::page::lines::{Line, ends_sentence};
 use crate::page::patterns::{Kind, Patterns};
@@ -21,22 +23,17 @@ pub(crate) struct Mended {
 /// Mends the lines of a page.
 pub(crate) fn mend(lines: Vec<Line>, patterns: &Patterns) -> Mended {
     let is_mark = |line: &Line| patterns.find(Kind::Mark, &line.text).is_some();
-    let (marks, lines) = lines.into_iter().partition(is_mark);
-    let mut rest: std::iter::Peekable<std::vec::IntoIter<Line>> = Vec::into_iter(lines).peekable();
+    let (marks, lines): (Vec<Line>, Vec<Line>) = lines.into_iter().partition(is_mark);
+    let mut rest = lines.into_iter().peekable();
     let mut lines = Vec::new();
     while let Some(mut line) = rest.next() {
-        if is_torn_dateline(&line, rest.peek(), patterns) {
-            rest.next().into_iter().for_each(|next| line.text.push_str(&next.text));
+        if is_torn_dateline(&line, rest.peek(), patterns)
+            || is_torn_note(&line, rest.peek(), patterns)
+            || is_torn_name(&line, rest.peek())
+        {
+            line.text.extend(rest.next().map(|next| next.text));
         } else if patterns.find(Kind::Torn, &line.text).is_some() {
             gather_names(&mut line, &mut rest, patterns);
-        }
-        if is_single(&line.text) {
-            rest.next_if(|next| next.gap > 0 && is_single(&next.text))
-                .into_iter()
-                .for_each(|next| line.text.push_str(&next.text));
-        }
-        if is_torn_note(&line, rest.peek(), patterns) {
-            rest.next().into_iter().for_each(|next| line.text.push_str(&next.text));
         }
         match divided_at(&line.text, patterns) {
             Some(at) => lines.extend(divide(&line, at)),
@@ -92,15 +89,16 @@ fn is_torn_note(line: &Line, next: Option<&Line>, patterns: &Patterns) -> bool {
         && next.is_some_and(whole)
 }
 
-/// Whether a line is a single Han character, as a name of two is left by a wide blank in it.
-fn is_single(text: &str) -> bool {
-    text.chars().count() == 1 && text.chars().all(is_han)
+/// Whether a wide blank left a name of two characters on two lines.
+fn is_torn_name(line: &Line, next: Option<&Line>) -> bool {
+    let single = |text: &str| text.chars().count() == 1 && text.chars().all(is_han);
+    single(&line.text) && next.is_some_and(|next| next.gap > 0 && single(&next.text))
 }
 
 /// Puts names behind the line that they belong to: `本报记者`, `卫`, `舟`, `简明礼`.
 fn gather_names(
     line: &mut Line,
-    rest: &mut std::iter::Peekable<impl Iterator<Item = Line>>,
+    rest: &mut Peekable<impl Iterator<Item = Line>>,
     patterns: &Patterns,
 ) {
     let last = line.text.split([' ', '：', ':']).next_back().unwrap_or("");
@@ -118,7 +116,7 @@ fn gather_names(
 /// Whether a line is a name, or a half of one.
 fn is_piece(text: &str, half: bool, patterns: &Patterns) -> bool {
     let credit = text.strip_suffix('摄').unwrap_or(text).trim_end();
-    let short = text.chars().count() <= 2 && text.chars().all(|c| ('一'..='龥').contains(&c));
+    let short = text.chars().count() <= 2 && text.chars().all(is_han);
     short && (half || text.chars().count() == 1) || patterns.is_names(credit)
 }
 

@@ -25,12 +25,12 @@ use cimai_corpus::LineStart;
 pub(crate) use article::Article;
 use blocks::Block;
 use lines::Line;
-use pass::Told;
+use pass::State;
 use patterns::Kind;
 pub(crate) use patterns::Patterns;
 use signs::Looked;
 
-use crate::{LineAccount, Pages};
+use crate::LineAccount;
 
 /// A text of more lines is no page; its lines are joined and no more.
 const MOST_LINES: usize = 200_000;
@@ -44,13 +44,17 @@ pub(crate) struct Page {
     pub(crate) invisible: u64,
 }
 
-/// A page taken apart.
+/// A text taken apart as if it were a page.
 pub(crate) struct Divided {
     pub(crate) articles: Vec<Article>,
-    blocks: Vec<Block>,
+    /// Whether it is a page, as far as the text shows.
+    pub(crate) is_page: bool,
+    /// How many lines went to the column `margin`: running heads, labels, imprints.
+    pub(crate) margin: usize,
+    /// How many marks of pages of the file were taken out.
+    pub(crate) marks: usize,
     lines: Vec<Looked>,
-    told: Vec<Told>,
-    marks: Vec<Line>,
+    states: Vec<State>,
 }
 
 impl Page {
@@ -61,18 +65,19 @@ impl Page {
         Self { lines, hard_wrapped, invisible }
     }
 
-    /// The articles, if it is a page.
-    pub(crate) fn divide(&self, pages: Pages, patterns: &Patterns) -> Option<Divided> {
+    /// Divides the text into articles; nothing if it is too long for a page.
+    pub(crate) fn divide(&self, patterns: &Patterns) -> Option<Divided> {
         if self.lines.len() > MOST_LINES {
             return None;
         }
         let mended = mend::mend(self.lines.clone(), patterns);
         let (lines, habit) = signs::look(mended.lines, patterns);
-        let told = pass::tell(&lines);
-        let blocks = blocks::blocks(&lines, &told, &habit);
+        let states = pass::tell(&lines);
+        let blocks = blocks::blocks(&lines, &states, &habit);
         let articles = articles::articles(&blocks, patterns);
-        let is_page = pages == Pages::On || gate::is_page(&articles, &blocks);
-        is_page.then_some(Divided { articles, blocks, lines, told, marks: mended.marks })
+        let is_page = gate::is_page(&articles, &blocks);
+        let margin = blocks.iter().filter(|block| is_marginal(block)).count();
+        Some(Divided { articles, is_page, margin, marks: mended.marks.len(), lines, states })
     }
 
     /// The text with its broken lines joined, the lines on which its parts begin, and the first.
@@ -85,23 +90,23 @@ impl Page {
     }
 }
 
-impl Divided {
-    /// How many lines are neither title nor text: running heads, labels, imprints, marks of pages.
-    pub(crate) fn beside(&self) -> usize {
-        let kinds = [Kind::Head, Kind::Label, Kind::Advert, Kind::Citation];
-        let beside = |block: &&Block| kinds.iter().any(|&kind| block.is(kind));
-        self.blocks.iter().filter(beside).count() + self.marks.len()
-    }
+fn is_marginal(block: &Block) -> bool {
+    let kinds = [Kind::Head, Kind::Label, Kind::Advert, Kind::Citation];
+    kinds.into_iter().any(|kind| block.is(kind))
+}
 
+impl Divided {
     /// What every line was told to be, and why.
     pub(crate) fn explain(&self) -> Vec<LineAccount> {
-        let account = |(looked, told): (&Looked, &Told)| LineAccount {
+        let reasons = pass::explain(&self.lines, &self.states);
+        let told = self.states.iter().zip(reasons);
+        let account = |(looked, (state, reasons)): (&Looked, (&State, Vec<String>))| LineAccount {
             line: looked.line.number,
             text: looked.line.text.clone(),
-            state: told.state.name(),
-            reasons: told.reasons.clone(),
+            state: state.name(),
+            reasons,
         };
-        self.lines.iter().zip(&self.told).map(account).collect()
+        self.lines.iter().zip(told).map(account).collect()
     }
 }
 
@@ -116,7 +121,7 @@ mod tests {
     static PATTERNS: LazyLock<Patterns> = LazyLock::new(Patterns::built_in);
 
     fn articles(text: &str) -> Vec<Article> {
-        Page::look(text).divide(Pages::On, &PATTERNS).unwrap().articles
+        Page::look(text).divide(&PATTERNS).unwrap().articles
     }
 
     /// Checks titles, bylines and texts; the lines of a page are written with `/` between them.
@@ -206,6 +211,26 @@ mod tests {
     }
 
     #[test]
+    fn an_article_that_jumps_a_column_is_put_together() {
+        let page = "旧粮仓换上新屋顶了/本报记者　卫长河//　　去年入冬以前，渡头镇的/粮仓还漏雨，守仓的老人每到/半夜就要起来挪盆。今年秋天/仓顶换成了彩钢，墙根抹了防//修鞋摊留在巷口/本报记者　阎松//　　青桐巷的修鞋摊摆了二十/三年，摊主不识几个字，却记/得每一双鞋是谁送来的。/　　他说底子坏了要早补。//潮层，三个仓一共存进六百多/吨稻谷，比往年多出两成。";
+        check(
+            page,
+            &[
+                (
+                    "旧粮仓换上新屋顶了",
+                    "本报记者 卫长河",
+                    "去年入冬以前，渡头镇的粮仓还漏雨，守仓的老人每到半夜就要起来挪盆。今年秋天仓顶换成了彩钢，墙根抹了防潮层，三个仓一共存进六百多吨稻谷，比往年多出两成。",
+                ),
+                (
+                    "修鞋摊留在巷口",
+                    "本报记者 阎松",
+                    "青桐巷的修鞋摊摆了二十三年，摊主不识几个字，却记得每一双鞋是谁送来的。\n他说底子坏了要早补。",
+                ),
+            ],
+        );
+    }
+
+    #[test]
     fn columns_go_to_columns() {
         let page = "A02　要闻　　2024年3月12日　星期二\n编辑：祝小满\n\n两行的题目\n分作两行\n——写在春天\n\n本报记者　陆知远　文/图\n\n　　水清了。";
         let article = &articles(page)[0];
@@ -232,8 +257,8 @@ mod tests {
             "清单\n□ 打印纸\n□ 墨盒\n● 办公椅\n■ 台灯\n请采购。",
             "报告\n\n一、情况\n\n好。\n\n作者：张三",
         ] {
-            let page = Page::look(text).divide(Pages::Auto, &PATTERNS);
-            assert!(page.is_none(), "help: {text}");
+            let page = Page::look(text).divide(&PATTERNS).unwrap();
+            assert!(!page.is_page, "help: {text}");
         }
     }
 

@@ -69,13 +69,6 @@ struct Cell {
     open: Option<usize>,
 }
 
-/// What a line is and what spoke for it: the names of rows of the table, and their points.
-#[derive(Clone, Debug)]
-pub(crate) struct Told {
-    pub(crate) state: State,
-    pub(crate) reasons: Vec<String>,
-}
-
 impl State {
     pub(crate) fn name(self) -> &'static str {
         STATES[self as usize].1
@@ -83,61 +76,79 @@ impl State {
 }
 
 /// Tells what each line is.
-pub(crate) fn tell(lines: &[Looked]) -> Vec<Told> {
-    let weights = &*WEIGHTS;
+pub(crate) fn tell(lines: &[Looked]) -> Vec<State> {
     let mut cells: Vec<[Cell; STATES.len()]> = Vec::with_capacity(lines.len());
     for (place, line) in lines.iter().enumerate() {
-        let own = own_points(line, weights);
+        let own = own_points(line);
         let next = std::array::from_fn(|to| {
-            let mut best = match cells.last() {
-                None => Cell { points: weights.after[State::Note as usize][to], ..Cell::default() },
-                Some(before) => best_way(before, to, lines, weights),
-            };
-            best.points += own[to];
-            best.open = match STATES[to].0 {
-                State::Text => line.open.then_some(place),
-                State::Note | State::Subhead => best.open,
-                State::Title | State::Byline => None,
-            };
-            best
+            let first = Cell { points: WEIGHTS.after[State::Note as usize][to], ..Cell::default() };
+            let best = cells.last().map_or(first, |before| best_way(before, to, lines));
+            let open = open_after(STATES[to].0, best.open, place, line);
+            Cell { points: best.points + own[to], open, ..best }
         });
         cells.push(next);
     }
-    trace(lines, &cells, weights)
+    trace(&cells)
 }
 
-fn own_points(line: &Looked, weights: &Weights) -> Points {
+/// Why each line was told to be what it is: the rows of the table that gave its state points.
+pub(crate) fn explain(lines: &[Looked], states: &[State]) -> Vec<Vec<String>> {
+    // A page begins as if a running head stood above it.
+    let (mut open, mut above) = (None, State::Note);
+    let mut all = Vec::with_capacity(lines.len());
+    for (place, (line, &state)) in lines.iter().zip(states).enumerate() {
+        let mut rows: Vec<(String, Points)> = Vec::new();
+        rows.extend(
+            line.signs
+                .iter()
+                .map(|&sign| (SIGNS[sign as usize].to_owned(), WEIGHTS.signs[sign as usize])),
+        );
+        rows.push((format!("after {}", above.name()), WEIGHTS.after[above as usize]));
+        rows.extend(within(open, lines).map(|(name, points)| (name.to_owned(), *points)));
+        let given = rows.iter().map(|(name, points)| (name, points[state as usize]));
+        let given = given.filter(|(_, points)| *points != 0.0);
+        all.push(given.map(|(name, points)| format!("{name} {points:+}")).collect());
+        open = open_after(state, open, place, line);
+        above = state;
+    }
+    all
+}
+
+fn own_points(line: &Looked) -> Points {
     let mut points = Points::default();
     for &sign in &line.signs {
-        for (point, more) in points.iter_mut().zip(weights.signs[sign as usize]) {
+        for (point, more) in points.iter_mut().zip(WEIGHTS.signs[sign as usize]) {
             *point += more;
         }
     }
     points
 }
 
-/// What the step from one state to another gives, and the name of what else it depends on.
-fn step(
-    cell: &Cell,
-    from: usize,
-    to: usize,
-    lines: &[Looked],
-    weights: &Weights,
-) -> (f64, Option<(&'static str, f64)>) {
-    let after = weights.after[from][to];
-    let more = cell.open.map(|open| match lines[open].line.column {
-        Some(_) if lines[open].line.is_full() => ("unfinished", weights.unfinished[to]),
-        Some(_) => ("", 0.0),
-        None => ("broken", weights.broken[to]),
-    });
-    (after, more.filter(|(name, _)| !name.is_empty()))
+/// The line on which the text stands open once a line has a state: what is no text leaves open what
+/// it interrupts, and the head of an article begins anew.
+fn open_after(state: State, open: Option<usize>, place: usize, line: &Looked) -> Option<usize> {
+    match state {
+        State::Text => line.open.then_some(place),
+        State::Note | State::Subhead => open,
+        State::Title | State::Byline => None,
+    }
 }
 
-fn best_way(before: &[Cell; STATES.len()], to: usize, lines: &[Looked], weights: &Weights) -> Cell {
+/// What the table says, with the name of its row, of a line below an open sentence. Where there is
+/// a column, only a line that fills it was broken off.
+fn within(open: Option<usize>, lines: &[Looked]) -> Option<(&'static str, &'static Points)> {
+    let above = &lines[open?].line;
+    match above.column {
+        Some(_) => above.is_full().then_some(("unfinished", &WEIGHTS.unfinished)),
+        None => Some(("broken", &WEIGHTS.broken)),
+    }
+}
+
+fn best_way(before: &[Cell; STATES.len()], to: usize, lines: &[Looked]) -> Cell {
     let mut best = Cell { points: f64::NEG_INFINITY, ..Cell::default() };
     for (from, cell) in before.iter().enumerate() {
-        let (after, more) = step(cell, from, to, lines, weights);
-        let points = cell.points + after + more.map_or(0.0, |(_, more)| more);
+        let within = within(cell.open, lines).map_or(0.0, |(_, points)| points[to]);
+        let points = cell.points + WEIGHTS.after[from][to] + within;
         if points > best.points {
             best = Cell { points, from, open: cell.open };
         }
@@ -145,31 +156,18 @@ fn best_way(before: &[Cell; STATES.len()], to: usize, lines: &[Looked], weights:
     best
 }
 
-/// Goes back along the best way, and says for each line why.
-fn trace(lines: &[Looked], cells: &[[Cell; STATES.len()]], weights: &Weights) -> Vec<Told> {
+/// Goes back along the best way.
+fn trace(cells: &[[Cell; STATES.len()]]) -> Vec<State> {
     let Some(last) = cells.last() else { return Vec::new() };
     let best = |a: &usize, b: &usize| last[*a].points.total_cmp(&last[*b].points);
     let mut state = (0..STATES.len()).max_by(best).unwrap_or(0);
-    let mut told = Vec::with_capacity(lines.len());
-    for place in (0..lines.len()).rev() {
-        let from = cells[place][state].from;
-        let mut reasons: Vec<(String, f64)> = Vec::new();
-        let signs = lines[place].signs.iter();
-        reasons.extend(
-            signs.map(|&s| (SIGNS[s as usize].to_owned(), weights.signs[s as usize][state])),
-        );
-        if place > 0 {
-            let (after, more) = step(&cells[place - 1][from], from, state, lines, weights);
-            reasons.push((format!("after {}", STATES[from].1), after));
-            reasons.extend(more.map(|(name, points)| (name.to_owned(), points)));
-        }
-        reasons.retain(|(_, points)| *points != 0.0);
-        let reasons = reasons.iter().map(|(name, points)| format!("{name} {points:+}")).collect();
-        told.push(Told { state: STATES[state].0, reasons });
-        state = from;
+    let mut states = Vec::with_capacity(cells.len());
+    for cell in cells.iter().rev() {
+        states.push(STATES[state].0);
+        state = cell[state].from;
     }
-    told.reverse();
-    told
+    states.reverse();
+    states
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::clean::character::is_han;
-use crate::page::lines::{Line, ends_sentence, is_item, is_numbered, is_rest};
+use crate::page::lines::{Line, ends_sentence, is_item, is_numbered, is_rest, is_unbalanced};
 use crate::page::patterns::{Found, Kind, Patterns};
 
 /// A title is hardly longer, in characters.
@@ -60,7 +60,7 @@ signs! {
     Head "head", Citation "citation", From "from", Advert "advert", Caption "caption",
     Unit "unit", Byline "byline", Author "author", Label "label", Section "section", Deck "deck",
     Dateline "dateline", Names "names", ShortName "short name",
-    Any "any", Long "long", Brief "brief", Clause "clause", Wide "wide", Full "full", Narrow "narrow", Indented "indented", Flush "flush", Tail "tail",
+    Any "any", Long "long", Brief "brief", Clause "clause", Wide "wide", Full "full", Indented "indented", Flush "flush", Tail "tail",
     Centred "centred", Gap "gap", Apart "apart",
     Ends "ends", Inner "inner", Pauses "pauses", Rest "rest", Joins "joins", Question "question", Item "item",
     Numbered "numbered", Heading "heading", Deeper "deeper", Leans "leans", Opens "opens", GoesOn "goes on",
@@ -234,7 +234,6 @@ fn alone(line: Line, before: Option<&Looked>, habit: &Habit, patterns: &Patterns
         (Sign::Clause, line.column.is_none() && length > 18 && text.contains(['，', ','])),
         (Sign::Wide, line.is_wide()),
         (Sign::Full, line.is_full()),
-        (Sign::Narrow, line.column.is_some() && !line.is_full() && !line.is_wide()),
         (Sign::Indented, habit.begins(&line)),
         (Sign::Flush, habit.indent.is_some() && line.indent == 0 && ended),
         (Sign::Centred, habit.indent.is_some_and(|habit| line.indent > habit + 1)),
@@ -270,13 +269,6 @@ fn sign_of(kind: Kind) -> Option<Sign> {
         Kind::Deck => Sign::Deck,
         _ => return None,
     })
-}
-
-/// Whether a quotation or bracket is opened and not closed.
-fn is_unbalanced(text: &str) -> bool {
-    [('“', '”'), ('（', '）'), ('《', '》'), ('(', ')'), ('「', '」')]
-        .into_iter()
-        .any(|(open, close)| text.matches(open).count() > text.matches(close).count())
 }
 
 /// What a line shows beside those above and below it.
@@ -399,14 +391,22 @@ fn around(lines: &[Looked], place: usize, habit: &Habit) -> Vec<Sign> {
     {
         return signs;
     }
+    let next = lines.get(place + 1);
+    // A line that fills the column goes on below, so a blank line between it and another line of
+    // text parts it from the byline further down.
+    let parted = here.has(Sign::Full)
+        && next.is_some_and(|n| {
+            n.has(Sign::Gap) && n.found.is_none() && !n.has(Sign::Names) && !n.has(Sign::Dateline)
+        });
     // The name of a section is a title only right above a byline.
     let below = match here.is(Kind::Section) {
-        true => lines.get(place + 1).filter(|next| next.is(Kind::Byline)).map(|_| Sign::Signed),
+        true => next.filter(|next| next.is(Kind::Byline)).map(|_| Sign::Signed),
+        false if parted => None,
         false => below(lines, place),
     };
     // The name below the last line of a title stands below all of it.
     let broken = (here.has(Sign::Wide) || here.has(Sign::Full))
-        && lines.get(place + 1).is_some_and(|next| next.line.gap == 0 && next.has(Sign::Named));
+        && next.is_some_and(|next| next.line.gap == 0 && next.has(Sign::Named));
     let below = below.or(broken.then_some(Sign::Named));
     signs.extend(below);
     if habit.cites && below != Some(Sign::Cited) {
