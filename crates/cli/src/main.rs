@@ -34,7 +34,9 @@ fn main() -> ExitCode {
     let lang = args.lang();
     terminal::choose_colours(args.color);
     interrupt::watch();
-    match std::panic::catch_unwind(|| run(args, lang)) {
+    let ended = std::panic::catch_unwind(|| run(args, lang));
+    let _no_interrupt = interrupt::hold();
+    match ended {
         Ok(Ok(Outcome::Complete)) => ExitCode::SUCCESS,
         Ok(Ok(Outcome::Incomplete)) => ExitCode::from(3),
         Ok(Err(error)) => {

@@ -19,8 +19,7 @@ use crate::tell::{audit, interrupt, summary};
 /// is annotated, and its rows are written at once; and what they add up to becomes all other
 /// tables.
 pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
-    let output = job.outputs.open(&job.input.paths)?;
-    interrupt::remove_on_interrupt(output.unfinished_paths());
+    let output = interrupt::open(|| job.outputs.open(&job.input.paths))?;
     progress.warn(&job.words.notes);
     let stages = Stages::new(progress, job.timings);
 

@@ -25,11 +25,10 @@ pub(crate) fn run(args: &CompareRunsArgs, progress: Progress) -> Result<Outcome,
     let before = read(&args.before)?;
     let after = read(&args.after)?;
     let output = args.output.as_deref();
-    let output = output.map(|path| OutputSet::create(path, args.force, Profile::default()));
-    let output = output.transpose()?;
+    let open = |path| Ok(OutputSet::create(path, args.force, Profile::default())?);
+    let output = output.map(|path| interrupt::open(|| open(path))).transpose()?;
     let changes = Changes::between(&before, &after);
     if let Some(output) = output {
-        interrupt::remove_on_interrupt(output.unfinished_paths());
         let tables = Tables::new(&output, progress.lang, None)?;
         tables.write(changes.match_rows())?;
         tables.write(changes.moved_rows())?;

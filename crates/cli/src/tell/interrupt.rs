@@ -1,6 +1,7 @@
 //! What happens when the user presses Ctrl-C: what is unfinished goes, the exit code is 130. A
 //! set of results that is being published is published.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -9,6 +10,9 @@ use cimai_report::{OutputSet, Published};
 
 use super::terminal;
 use crate::error::Error;
+
+/// How often a removal is tried. The few files of a run are soon all opened.
+const MOST_TRIES: usize = 1_000;
 
 static STATE: Mutex<State> = Mutex::new(State { unfinished: Vec::new(), is_published: false });
 
@@ -32,9 +36,12 @@ pub(crate) fn watch() {
     });
 }
 
-/// Names what an interrupt removes.
-pub(crate) fn remove_on_interrupt(unfinished: Vec<PathBuf>) {
-    state().unfinished = unfinished;
+/// Opens results. An interrupt waits for the end of it, since it has to know what to remove.
+pub(crate) fn open(output: impl FnOnce() -> Result<OutputSet, Error>) -> Result<OutputSet, Error> {
+    let mut state = state();
+    let output = output()?;
+    state.unfinished = output.unfinished_paths();
+    Ok(output)
 }
 
 /// Publishes results. An interrupt waits for the end of it, since what it would remove may be the
@@ -51,15 +58,29 @@ pub(crate) fn publish(output: OutputSet, lang: Lang) -> Result<Published, Error>
     Ok(published?)
 }
 
+/// Keeps an interrupt waiting for as long as it is held. If one came before, this never returns:
+/// the run ends as interrupted, whatever it failed of after its folder was gone.
+pub(crate) fn hold() -> impl Drop {
+    state()
+}
+
 fn state() -> MutexGuard<'static, State> {
     STATE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// The run goes on writing meanwhile, so a folder may fill again while it is emptied. Once it is
+/// gone nothing can come into it.
 fn remove(path: &Path) {
-    let _ = match path.is_dir() {
-        true => std::fs::remove_dir_all(path),
-        false => std::fs::remove_file(path),
-    };
+    for _ in 0..MOST_TRIES {
+        let removed = match path.is_dir() {
+            true => std::fs::remove_dir_all(path),
+            false => std::fs::remove_file(path),
+        };
+        match removed {
+            Err(error) if error.kind() != ErrorKind::NotFound => std::thread::yield_now(),
+            _ => return,
+        }
+    }
 }
 
 fn kept(folder: &Path) -> Message {
