@@ -1,6 +1,5 @@
 use crate::page::article::{Article, list};
 use crate::page::blocks::Block;
-use crate::page::lines::ends_sentence;
 use crate::page::pass::State;
 use crate::page::patterns::{Kind, Patterns};
 
@@ -126,7 +125,7 @@ impl Builder<'_> {
             match block.state {
                 State::Byline => list(&mut self.current.byline, text),
                 _ if text.ends_with('。') => list(&mut self.current.captions, text),
-                _ if !block.aside && text.chars().count() <= LONGEST_SECTION => {
+                _ if !block.aside && is_section_name(text) => {
                     self.note_page(text, "");
                 }
                 _ => list(&mut self.current.margin, text),
@@ -258,9 +257,11 @@ impl Builder<'_> {
     }
 }
 
-/// Whether a line above a title names a section; a longer one is part of the heading.
+/// Whether a line above a title names a section; a longer one is part of the heading, and one with
+/// marks is a piece of something else.
 fn is_section_name(line: &str) -> bool {
-    line.chars().count() <= LONGEST_SECTION && !ends_sentence(line)
+    line.chars().count() <= LONGEST_SECTION
+        && line.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '·' | '/'))
 }
 
 /// Which blocks of a run are the title: the last lines of a title above the byline or the text.

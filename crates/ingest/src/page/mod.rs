@@ -231,6 +231,20 @@ mod tests {
     }
 
     #[test]
+    fn short_ends_of_a_text_stay_in_it() {
+        let page = "旧粮仓换上新屋顶了/《渡头日报》（2024年3月12日第 2 版）//　　去年入冬以前，渡头镇的粮仓还漏雨，/守仓的老人每到半夜就要起来挪盆。今年/秋天仓顶换成了彩钢，三个仓的损耗降了/90%；/……/　　腊月里，镇上要迎来一个难得的时刻—/—全镇分粮。/　　（新华社渡头3月11日电/记者卫长河、陈松、/阎小满）//修鞋摊留在巷口/《渡头日报》（2024年3月12日第 2 版）//　　青桐巷的修鞋摊摆了二十三年，摊主不/识几个字，却记得每一双鞋是谁送来的。/　　他说底子坏了要早补。";
+        let articles = articles(&page.replace('/', "\n"));
+        let found: Vec<&str> = articles.iter().map(|article| &*article.title).collect();
+        assert_eq!(found, ["旧粮仓换上新屋顶了", "修鞋摊留在巷口"]);
+        for kept in ["损耗降了90%；", "……", "时刻——全镇分粮。"] {
+            assert!(articles[0].text.contains(kept), "{kept} in {}", articles[0].text);
+        }
+        let after = &articles[1];
+        assert_eq!((&*after.section, &*after.subtitle), ("", ""));
+        assert!(after.text.starts_with("青桐巷"), "{}", after.text);
+    }
+
+    #[test]
     fn columns_go_to_columns() {
         let page = "A02　要闻　　2024年3月12日　星期二\n编辑：祝小满\n\n两行的题目\n分作两行\n——写在春天\n\n本报记者　陆知远　文/图\n\n　　水清了。";
         let article = &articles(page)[0];

@@ -209,9 +209,12 @@ fn ends_article(above: &[Looked], text: &str, patterns: &Patterns) -> bool {
 fn alone(line: Line, before: Option<&Looked>, habit: &Habit, patterns: &Patterns) -> Looked {
     let text = line.text.as_str();
     let in_sentence = before.is_some_and(|before| before.open && before.line.is_full());
-    // Within a sentence, a line that looks like a page number is none.
-    let number = in_sentence && line.gap == 0 && !text.contains(is_han);
-    let found = if number || is_rest(text) { None } else { patterns.line(text) };
+    // Within a sentence, a line that looks like a page number is none; neither is the end of one.
+    let number = in_sentence && line.gap == 0 || ends_sentence(text);
+    // A dash that the column tore does not explain a title.
+    let torn = text.starts_with('—') && before.is_some_and(|above| above.line.text.ends_with('—'));
+    let in_text = number && !text.contains(is_han) || is_rest(text) || torn;
+    let found = if in_text { None } else { patterns.line(text) };
     let mut signs = vec![Sign::Any];
     if let Some(found) = &found {
         signs.extend(sign_of(found.kind));
@@ -242,7 +245,7 @@ fn alone(line: Line, before: Option<&Looked>, habit: &Habit, patterns: &Patterns
         (Sign::Ends, ends_sentence(text) && !text.ends_with(['？', '！', '?', '!', '…'])),
         (Sign::Inner, has_inner),
         (Sign::Pauses, text.ends_with(['，', ',', '、'])),
-        (Sign::Rest, is_rest(text)),
+        (Sign::Rest, is_rest(text) || torn),
         (Sign::Item, is_item(text) && found.is_none()),
         (Sign::Numbered, is_numbered(text)),
         (Sign::Heading, line.level > 0),
@@ -384,8 +387,9 @@ fn around(lines: &[Looked], place: usize, habit: &Habit) -> Vec<Sign> {
     if here.has(Sign::Names) && lines.get(place + 1).is_none_or(is_head) {
         signs.push(Sign::Last);
     }
-    // What speaks for a title speaks for the line above a name.
+    // What speaks for a title speaks for the line above a name, and never for the end of a text.
     if here.has(Sign::Names)
+        || here.ends_article
         || !here.is_short()
         || here.found.as_ref().is_some_and(|f| f.kind != Kind::Section)
     {
@@ -439,7 +443,8 @@ fn below(lines: &[Looked], place: usize) -> Option<Sign> {
             named = Some(Sign::Named);
         }
         let goes_on = line.is_short() || line.found.is_some();
-        if !goes_on || line.has(Sign::Dateline) || line.is(Kind::Unit) || line.is(Kind::From) {
+        let parts = line.ends_article || line.is(Kind::Unit) || line.is(Kind::From);
+        if !goes_on || parts || line.has(Sign::Dateline) {
             break;
         }
     }
