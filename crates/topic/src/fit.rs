@@ -17,7 +17,8 @@ use crate::model::{Model, ModelTopic, known_part};
 use crate::numbers::rounded;
 use crate::options::{Error, Options, SeedTopic, VectorKind};
 use crate::topics::{Topics, TriedK};
-use crate::vectors::matrix::{dot, product_by_row, row, rows_to_unit};
+use crate::vectors::matrix::{dot, row, rows_to_unit, transposed};
+use crate::vectors::products::product;
 use crate::vectors::{Vectors, project};
 
 /// What was learned from documents: a [`Model`] that places documents among topics, and how it
@@ -189,8 +190,7 @@ impl<'v> Learned<'v> {
 
     /// For each topic the cosines of its members to its centroid.
     fn similarities(&self) -> Vec<Vec<f32>> {
-        let centroids = self.centroids.t().as_standard_layout().into_owned();
-        let cosines = product_by_row(&self.vectors.rows, &centroids);
+        let cosines = product(&self.vectors.rows, &transposed(&self.centroids));
         let mut similarities = vec![Vec::new(); self.model.topics.len()];
         for (place, &topic) in self.members.iter().enumerate() {
             similarities[topic as usize].push(cosines[[place, topic as usize]]);

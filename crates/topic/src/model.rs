@@ -12,7 +12,8 @@ use crate::clusters::mixture::Profiles;
 use crate::model::placement::Placement;
 use crate::topics::{Topic, Topics};
 use crate::vectors::features::{Evidence, FeatureTable};
-use crate::vectors::matrix::{product_by_row, row};
+use crate::vectors::matrix::row;
+use crate::vectors::products::product;
 use crate::vectors::{Projection, has_vector, project};
 
 /// What it takes to place documents among topics, by their words alone.
@@ -167,7 +168,7 @@ impl Placer<'_> {
         let words = evidence.tokens(model.words.len());
         let rows = project(&evidence.rows(&model.weights), &model.projections);
         let (topic, shares) = model.profiles.divide(&words, &rows);
-        let cosines = product_by_row(&rows, &self.centroids);
+        let cosines = product(&rows, &self.centroids);
         let place = |document: usize| {
             if !has_vector(&rows, document) {
                 return new(document);

@@ -4,6 +4,7 @@
 pub(crate) mod features;
 pub(crate) mod matrix;
 mod ppmi;
+pub(crate) mod products;
 
 use cimai_corpus::{Batch, Counts, SparseRows};
 use ndarray::{Array1, Array2, Axis};
@@ -12,10 +13,9 @@ use rayon::prelude::*;
 use crate::numbers::rounded;
 use crate::options::{Options, VectorKind};
 use crate::vectors::features::{Evidence, Features};
-use crate::vectors::matrix::{
-    Svd, SvdOptions, dot, eigen, gram, row, row_mut, rows_to_unit, sparse_product, to_unit,
-};
+use crate::vectors::matrix::{Svd, SvdOptions, dot, eigen, row, row_mut, rows_to_unit, to_unit};
 use crate::vectors::ppmi::ppmi;
+use crate::vectors::products::{gram, sparse_product};
 
 /// A unit vector for each document that shares a feature with others.
 #[derive(Clone, Debug)]
@@ -42,6 +42,9 @@ pub(crate) struct Vectors {
 const MOST_ALONE: f64 = 0.1;
 /// Documents with more kept words than this, on average, say enough without their characters.
 const CHARACTERS_UP_TO: f64 = 100.0;
+
+/// So many documents tell by themselves which directions matter.
+const MANY_DOCUMENTS: usize = 4_000;
 
 impl Vectors {
     /// Makes the vectors of documents.
@@ -206,8 +209,10 @@ impl Projection {
     /// Latent semantic analysis (Deerwester et al. 1990), with the singular values to the power
     /// of 1.5.
     fn lsa(documents: &SparseRows<f32>, options: &SvdOptions, share: f64) -> Self {
-        // The singular values of texts lie closer together than those of the PPMI matrix.
-        let options = SvdOptions { iterations: 8, ..*options };
+        // The singular values of texts lie closer together than those of the PPMI matrix, the more
+        // so the fewer texts there are.
+        let few = documents.rows() < MANY_DOCUMENTS;
+        let options = SvdOptions { iterations: if few { 8 } else { 3 }, ..*options };
         let svd = Svd::fit(documents, &documents.transposed(), &options);
         let features = svd.scaled(0.5);
         let common = Array1::zeros(features.ncols());

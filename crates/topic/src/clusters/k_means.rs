@@ -1,16 +1,17 @@
 use std::borrow::Cow;
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, concatenate};
 use rayon::prelude::*;
 
 use crate::numbers::Random;
-use crate::vectors::matrix::{CHUNK, add, chunks, dot, row, rows_to_unit};
+use crate::vectors::matrix::{CHUNK, add, chunks, dot, row, rows_to_unit, transposed};
+use crate::vectors::products::product;
 
 /// K-means on the unit sphere: every row goes to the centroid with the largest cosine, and every
 /// centroid is the direction of its rows' sum (Dhillon & Modha 2001).
 ///
 /// The starts are k-means++ (Arthur & Vassilvitskii 2007), on a sample where there are many rows.
-/// All run for a few turns, the best three to their end; the best of these goes on over all rows.
+/// All run for a few turns, the best third to its end; the best of these goes on over all rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct SphericalKMeans {
     /// How many clusters. More than there are distinct rows are not made.
@@ -56,8 +57,8 @@ const NO_DISTANCE: f32 = 1e-5;
 const TRIAL_TURNS: usize = 6;
 /// Turns over all rows, after the sample has come to rest.
 const LAST_TURNS: usize = 6;
-/// How many starts go on.
-const BEST_STARTS: usize = 3;
+/// Of so many starts one goes on, the best.
+const STARTS_FOR_ONE: usize = 3;
 
 impl SphericalKMeans {
     /// Clusters unit rows.
@@ -81,7 +82,7 @@ impl SphericalKMeans {
         };
         let mut starts: Vec<Clusters> = (0..self.starts).map(start).collect();
         starts.sort_by(|a, b| b.cohesion.total_cmp(&a.cohesion));
-        starts.truncate(BEST_STARTS);
+        starts.truncate(self.starts.div_ceil(STARTS_FOR_ONE));
         let go_on = |start: Clusters| lloyd(&sample, anchors, start.centroids, self.iterations);
         let better = |a: Clusters, b: Clusters| if b.cohesion > a.cohesion { b } else { a };
         let best = starts.into_iter().map(go_on).reduce(better).expect("there is a start");
@@ -114,18 +115,21 @@ fn first_centroids(
     random: &mut Random,
 ) -> Array2<f32> {
     let mut distances = vec![f32::INFINITY; rows.nrows()];
-    for anchor in 0..anchors.nrows() {
-        approach(&mut distances, rows, row(anchors, anchor));
+    for anchor in with_centres(&distances, rows, anchors) {
+        lower(&mut distances, &anchor);
     }
     let mut drawn = Vec::new();
     if anchors.nrows() == 0 {
         drawn.push(random.below(rows.nrows()));
-        approach(&mut distances, rows, row(rows, drawn[0]));
+        distances = best_draw(rows, &distances, &drawn).1;
     }
     let draws = 2 + clusters.ilog2();
     while drawn.len() + anchors.nrows() < clusters {
         let places: Vec<usize> = (0..draws).filter_map(|_| random.weighted(&distances)).collect();
-        let Some((place, nearer)) = best_draw(rows, &distances, &places) else { break };
+        if places.is_empty() {
+            break;
+        }
+        let (place, nearer) = best_draw(rows, &distances, &places);
         drawn.push(place);
         distances = nearer;
     }
@@ -137,27 +141,35 @@ fn first_centroids(
     concatenate(Axis(0), &parts).expect("both have as many columns")
 }
 
-/// The place that leaves the smallest distances, with these.
-fn best_draw(rows: &Array2<f32>, distances: &[f32], places: &[usize]) -> Option<(usize, Vec<f32>)> {
-    let mut best: Option<(f64, usize, Vec<f32>)> = None;
-    for &place in places {
-        let mut nearer = distances.to_vec();
-        approach(&mut nearer, rows, row(rows, place));
-        let total = nearer.iter().map(|&distance| f64::from(distance)).sum();
-        if best.as_ref().is_none_or(|(least, ..)| total < *least) {
-            best = Some((total, place, nearer));
-        }
-    }
-    best.map(|(_, place, nearer)| (place, nearer))
+/// The place of the row that would leave the smallest distances as a centre, with these.
+fn best_draw(rows: &Array2<f32>, distances: &[f32], places: &[usize]) -> (usize, Vec<f32>) {
+    let nearer = with_centres(distances, rows, &rows.select(Axis(0), places));
+    let total = |distances: &Vec<f32>| -> f64 { distances.iter().copied().map(f64::from).sum() };
+    let draws = places.iter().copied().zip(nearer);
+    let best = draws.min_by(|(_, a), (_, b)| total(a).total_cmp(&total(b)));
+    best.expect("something was drawn")
 }
 
-/// Lowers each distance to the cosine distance from `centre`, where that is less.
-fn approach(distances: &mut [f32], rows: &Array2<f32>, centre: &[f32]) {
-    distances.par_iter_mut().with_min_len(256).enumerate().for_each(|(place, least)| {
-        let distance = 1.0 - dot(row(rows, place), centre);
-        let distance = if distance > NO_DISTANCE { distance } else { 0.0 };
-        *least = least.min(distance);
-    });
+/// For each of some centres the cosine distances of all rows if it came to the other centres, to
+/// which they have these `distances`.
+fn with_centres(distances: &[f32], rows: &Array2<f32>, centres: &Array2<f32>) -> Vec<Vec<f32>> {
+    let cosines = product(rows, &transposed(centres));
+    let nearer = |cosines: ArrayView1<f32>| {
+        let mut nearer: Vec<f32> = cosines.iter().map(|&cosine| distance(cosine)).collect();
+        lower(&mut nearer, distances);
+        nearer
+    };
+    cosines.axis_iter(Axis(1)).map(nearer).collect()
+}
+
+fn distance(cosine: f32) -> f32 {
+    let distance = 1.0 - cosine;
+    if distance > NO_DISTANCE { distance } else { 0.0 }
+}
+
+/// Lowers each value to another, where that is less.
+fn lower(values: &mut [f32], others: &[f32]) {
+    values.iter_mut().zip(others).for_each(|(value, other)| *value = value.min(*other));
 }
 
 /// Turns of assignment and averaging until fewer than one row in a thousand moves.
@@ -190,12 +202,8 @@ fn lloyd(
 
 /// The nearest centroid of each row and the cosine to it; of equally near ones, the first.
 pub(crate) fn nearest(rows: &Array2<f32>, centroids: &Array2<f32>) -> Vec<(u32, f32)> {
-    let nearest = |rows: ArrayView2<f32>| -> Vec<(u32, f32)> {
-        let cosines = rows.dot(&centroids.t());
-        cosines.outer_iter().map(|row| largest(row.iter().copied())).collect()
-    };
-    let parts = rows.axis_chunks_iter(Axis(0), CHUNK).into_par_iter();
-    parts.map(nearest).collect::<Vec<_>>().concat()
+    let cosines = product(rows, &transposed(centroids));
+    cosines.outer_iter().into_par_iter().map(|row| largest(row.iter().copied())).collect()
 }
 
 fn largest(values: impl Iterator<Item = f32>) -> (u32, f32) {

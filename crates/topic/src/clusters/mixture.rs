@@ -1,9 +1,10 @@
 use cimai_corpus::SparseRows;
-use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis};
+use ndarray::{Array2, ArrayViewMut1, Axis};
 use rayon::prelude::*;
 
 use crate::clusters::k_means::{Clusters, sizes};
-use crate::vectors::matrix::{CHUNK, add, product_by_row, row, row_mut, rows_to_unit};
+use crate::vectors::matrix::{add, row, row_mut, rows_to_unit, transposed};
+use crate::vectors::products::{column_products, product};
 
 /// A mixture of topics, each with its own words and its own direction, fitted to clusters by
 /// expectation and maximisation: naive Bayes over the words that a document has (Nigam et al.
@@ -130,8 +131,7 @@ impl Profiles {
         words: &SparseRows<f32>,
         rows: &Array2<f32>,
     ) -> (Vec<u32>, Array2<f32>) {
-        let mut shares =
-            product_by_row(rows, &self.centroids.t().as_standard_layout().into_owned());
+        let mut shares = product(rows, &transposed(&self.centroids));
         let divide = |(document, mut shares): (usize, ArrayViewMut1<f32>)| {
             let shares = row_mut(&mut shares);
             for cosine in &mut *shares {
@@ -187,12 +187,7 @@ fn certain(members: &[u32], k: usize) -> Array2<f32> {
 
 /// The directions of the topics' weighted means.
 fn weighted_means(rows: &Array2<f32>, shares: &Array2<f32>) -> Array2<f32> {
-    let partial = |(rows, shares): (ArrayView2<f32>, ArrayView2<f32>)| shares.t().dot(&rows);
-    let pairs = rows.axis_chunks_iter(Axis(0), CHUNK).into_par_iter();
-    let pairs = pairs.zip(shares.axis_chunks_iter(Axis(0), CHUNK));
-    let partials: Vec<Array2<f32>> = pairs.map(partial).collect();
-    let zeros = Array2::zeros((shares.ncols(), rows.ncols()));
-    let mut means = partials.iter().fold(zeros, |sum, partial| sum + partial);
+    let mut means = column_products(shares, rows).mapv(|sum| sum as f32);
     rows_to_unit(&mut means);
     means
 }

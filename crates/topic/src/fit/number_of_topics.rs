@@ -13,7 +13,8 @@ use crate::numbers::{Random, rounded};
 use crate::options::{Choice, Options};
 use crate::topics::TriedK;
 use crate::vectors::Vectors;
-use crate::vectors::matrix::{product, rows_to_unit};
+use crate::vectors::matrix::{rows_to_unit, transposed};
+use crate::vectors::products::product;
 
 /// Documents that numbers of topics are tried on.
 const SAMPLE: usize = 3072;
@@ -58,8 +59,11 @@ pub(crate) fn decide(
             candidates(min.max(expected).min(max), max)
         }
     };
-    let (trials, coherences) = try_on_sample(vectors, counts, options, &candidates);
-    let (chosen, reason) = choose(&trials, options.topics, documents);
+    let choose = |trials: &[Trial]| choose(trials, options.topics, documents);
+    let rows = Sampled::of(vectors, options.seed);
+    let trials = trials(&rows.rows, &candidates, options.seed, |trials| choose(trials).0);
+    let coherences = rows.coherences(&trials, vectors, counts);
+    let (chosen, reason) = choose(&trials);
     let row = |(i, trial): (usize, &Trial)| trial.row(coherences[i], i == chosen);
     let tried: Vec<TriedK> = trials.iter().enumerate().map(row).collect();
     let notes = match options.topics {
@@ -97,24 +101,30 @@ fn candidates(min: usize, max: usize) -> Vec<usize> {
     candidates
 }
 
-/// Tries numbers of topics on a sample of the documents; gives the coherence of each as well.
-fn try_on_sample(
-    vectors: &Vectors,
-    counts: &Counts,
-    options: &Options,
-    candidates: &[usize],
-) -> (Vec<Trial>, Vec<f64>) {
-    let mut random = Random::new(options.seed, 3);
-    let places = random.sample(vectors.documents.len(), SAMPLE);
-    let mut rows = vectors.leading(DIMENSIONS).select(Axis(0), &places);
-    rows_to_unit(&mut rows);
-    let trials = trials(&rows, candidates, options.seed);
-    let documents = places.iter().map(|&place| counts.rows().row(vectors.documents[place]));
-    let documents = SparseRows::new(counts.rows().columns(), &documents.collect::<Vec<_>>());
-    let postings = documents.transposed();
-    let coherence = |trial: &Trial| coherence(trial, &documents, &postings);
-    let coherences = trials.par_iter().map(coherence).collect();
-    (trials, coherences)
+/// Documents that numbers of topics are tried on.
+struct Sampled {
+    /// Their places among those that have a vector.
+    places: Vec<usize>,
+    /// Their unit rows, of fewer dimensions.
+    rows: Array2<f32>,
+}
+
+impl Sampled {
+    fn of(vectors: &Vectors, seed: u64) -> Self {
+        let places = Random::new(seed, 3).sample(vectors.documents.len(), SAMPLE);
+        let mut rows = vectors.leading(DIMENSIONS).select(Axis(0), &places);
+        rows_to_unit(&mut rows);
+        Self { places, rows }
+    }
+
+    /// The coherence of each trial.
+    fn coherences(&self, trials: &[Trial], vectors: &Vectors, counts: &Counts) -> Vec<f64> {
+        let document = |&place: &usize| counts.rows().row(vectors.documents[place]);
+        let documents: Vec<_> = self.places.iter().map(document).collect();
+        let documents = SparseRows::new(counts.rows().columns(), &documents);
+        let postings = documents.transposed();
+        trials.par_iter().map(|trial| coherence(trial, &documents, &postings)).collect()
+    }
 }
 
 /// The mean coherence of the topics of a trial.
@@ -188,8 +198,12 @@ fn raised(asked: usize, expected: usize) -> Message {
     )
 }
 
-/// Clusterings that are compared, each of a random four fifths of the rows.
+/// The numbers that are tried first exceed each other by one of so many parts.
+const GROWTH: usize = 10;
+/// Clusterings that are compared, each of a random four fifths of the rows, and clusterings of rows
+/// without structure.
 const RUNS: u64 = 4;
+const CHANCE_RUNS: u64 = 3;
 /// Starts of each, and turns of each start.
 const STARTS: usize = 4;
 const ITERATIONS: usize = 12;
@@ -222,32 +236,92 @@ impl Trial {
     }
 }
 
-/// Tries numbers of clusters on unit rows.
+/// Tries numbers of clusters on unit rows: some of the candidates, then those on both sides of the
+/// one that would be chosen of these, up to its neighbours.
 ///
 /// With each number, random four fifths of the rows are clustered several times, and all rows
 /// assigned to what was found (Ben-Hur, Elisseeff & Guyon 2002). Stability is the mean adjusted
 /// Rand index between these clusterings, or rather how far it exceeds that of rows without
 /// clusters, as a share of how far it could; the gap statistic compares in this way (Tibshirani,
 /// Walther & Hastie 2001). Few clusters are always stable, even where there are none.
-fn trials(rows: &Array2<f32>, candidates: &[usize], seed: u64) -> Vec<Trial> {
-    let structureless = structureless(rows, seed);
-    let tasks: Vec<(usize, u64)> =
-        candidates.iter().flat_map(|&k| (0..RUNS).map(move |run| (k, run))).collect();
-    let run = |(k, run)| [rows, &structureless].map(|rows| cluster_part(rows, k, seed, run));
-    let runs: Vec<[Vec<u32>; 2]> = tasks.into_par_iter().map(run).collect();
-    let trial = |(&k, runs): (&usize, &[[Vec<u32>; 2]])| {
-        let [found, chance] = [0, 1].map(|which| mean_agreement(runs, which));
-        let gain = (found - chance) / (1.0 - chance);
-        let members = runs[0][0].clone();
-        let silhouettes = silhouettes(rows, &members, k);
-        Trial {
-            k,
-            stability: if chance < NO_CONTRAST { gain.max(0.0) } else { 0.0 },
-            silhouette: silhouettes.iter().sum::<f64>() / silhouettes.len() as f64,
-            members,
+fn trials(
+    rows: &Array2<f32>,
+    candidates: &[usize],
+    seed: u64,
+    choose: impl Fn(&[Trial]) -> usize,
+) -> Vec<Trial> {
+    let places = first_places(candidates);
+    let first: Vec<usize> = places.iter().map(|&place| candidates[place]).collect();
+    let chance = Chance::of(rows, &first, seed);
+    let mut trials = chance.trials(rows, &first, seed);
+    let chosen = choose(&trials);
+    let from = places[chosen.saturating_sub(1)];
+    let to = places[(chosen + 1).min(places.len() - 1)];
+    let beside = candidates[from..to].iter().copied();
+    let beside: Vec<usize> = beside.filter(|k| !first.contains(k)).collect();
+    trials.extend(chance.trials(rows, &beside, seed));
+    trials.sort_by_key(|trial| trial.k);
+    trials
+}
+
+/// The places of the candidates that are tried first: each exceeds the one before by a part of it,
+/// since one topic more means the less the more there are. The last is among them.
+fn first_places(candidates: &[usize]) -> Vec<usize> {
+    let mut places = vec![0];
+    for place in 1..candidates.len() {
+        let before = candidates[places[places.len() - 1]];
+        let far = candidates[place] * GROWTH >= before * (GROWTH + 1);
+        if far || place == candidates.len() - 1 {
+            places.push(place);
         }
-    };
-    candidates.iter().zip(runs.chunks(RUNS as usize)).map(trial).collect()
+    }
+    places
+}
+
+/// How well clusterings of rows without structure agree, by the number of clusters, ascending.
+struct Chance(Vec<(usize, f64)>);
+
+impl Chance {
+    fn of(rows: &Array2<f32>, numbers: &[usize], seed: u64) -> Self {
+        let rows = structureless(rows, seed);
+        let agreements = clusterings(&rows, numbers, seed, CHANCE_RUNS);
+        let agreements = agreements.iter().map(|runs| mean_agreement(runs));
+        Self(numbers.iter().copied().zip(agreements).collect())
+    }
+
+    /// Between two numbers it changes evenly.
+    fn at(&self, k: usize) -> f64 {
+        let above = self.0.partition_point(|&(other, _)| other < k).min(self.0.len() - 1);
+        let ((from, a), (to, b)) = (self.0[above.saturating_sub(1)], self.0[above]);
+        match to - from {
+            0 => b,
+            range => a + (b - a) * (k - from) as f64 / range as f64,
+        }
+    }
+
+    fn trials(&self, rows: &Array2<f32>, numbers: &[usize], seed: u64) -> Vec<Trial> {
+        let clusterings = clusterings(rows, numbers, seed, RUNS);
+        let trial = |(&k, mut runs): (&usize, Vec<Vec<u32>>)| {
+            let (found, chance) = (mean_agreement(&runs), self.at(k));
+            let gain = (found - chance) / (1.0 - chance);
+            let members = runs.swap_remove(0);
+            let silhouettes = silhouettes(rows, &members, k);
+            Trial {
+                k,
+                stability: if chance < NO_CONTRAST { gain.max(0.0) } else { 0.0 },
+                silhouette: silhouettes.iter().sum::<f64>() / silhouettes.len() as f64,
+                members,
+            }
+        };
+        numbers.iter().zip(clusterings).map(trial).collect()
+    }
+}
+
+/// For each number so many clusterings, each from other rows.
+fn clusterings(rows: &Array2<f32>, numbers: &[usize], seed: u64, runs: u64) -> Vec<Vec<Vec<u32>>> {
+    let of =
+        |&k: &usize| (0..runs).into_par_iter().map(move |run| cluster_part(rows, k, seed, run));
+    numbers.par_iter().map(|k| of(k).collect()).collect()
 }
 
 /// Clusters a random part of the rows and assigns all rows to what was found.
@@ -278,7 +352,7 @@ fn structureless(rows: &Array2<f32>, seed: u64) -> Array2<f32> {
 fn silhouettes(rows: &Array2<f32>, members: &[u32], clusters: usize) -> Vec<f64> {
     let sums = sums(rows, members, clusters);
     let sizes = sizes(members, clusters);
-    let products = product(rows, &sums.t().to_owned());
+    let products = product(rows, &transposed(&sums));
     let one = |(row, &own): (ndarray::ArrayView1<f32>, &u32)| {
         let own = own as usize;
         if sizes[own] < 2 || clusters < 2 {
@@ -295,12 +369,12 @@ fn silhouettes(rows: &Array2<f32>, members: &[u32], clusters: usize) -> Vec<f64>
     products.outer_iter().zip(members).map(one).collect()
 }
 
-fn mean_agreement(runs: &[[Vec<u32>; 2]], which: usize) -> f64 {
-    let pairs = (0..runs.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+/// The mean adjusted Rand index between two of the clusterings.
+fn mean_agreement(clusterings: &[Vec<u32>]) -> f64 {
+    let pairs = (0..clusterings.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
     let agreement = |(a, b): (usize, usize)| {
-        let [a, b] = [a, b].map(|run| &runs[run][which]);
-        let a: Vec<Option<u32>> = a.iter().map(|&cluster| Some(cluster)).collect();
-        Agreement::of(&a, b).ari
+        let a: Vec<Option<u32>> = clusterings[a].iter().map(|&cluster| Some(cluster)).collect();
+        Agreement::of(&a, &clusterings[b]).ari
     };
     let agreements: Vec<f64> = pairs.map(agreement).collect();
     agreements.iter().sum::<f64>() / agreements.len() as f64
@@ -346,15 +420,34 @@ mod tests {
 
     #[test]
     fn the_true_number_is_the_most_stable() {
-        let trials = trials(&three_groups(), &[2, 3, 4, 5], 7);
+        let trials = trials(&three_groups(), &[2, 3, 4, 5], 7, |_| 0);
         let best = trials.iter().max_by(|a, b| a.stability.total_cmp(&b.stability));
         assert_eq!(best.map(|trial| trial.k), Some(3));
         assert!(trials[1].stability > 0.95, "{}", trials[1].stability);
     }
 
     #[test]
+    fn numbers_beside_the_chosen_one_are_tried_too() {
+        let candidates: Vec<usize> = (8..=20).collect();
+        let tried = |chosen| -> Vec<usize> {
+            let trials = trials(&three_groups(), &candidates, 7, |_| chosen);
+            trials.iter().map(|trial| trial.k).collect()
+        };
+        assert_eq!(tried(0), [8, 9, 10, 11, 13, 15, 17, 19, 20]);
+        assert_eq!(tried(4), [8, 9, 10, 11, 12, 13, 14, 15, 17, 19, 20]);
+        assert_eq!(tried(8), [8, 9, 10, 11, 13, 15, 17, 19, 20]);
+    }
+
+    #[test]
+    fn chance_changes_evenly_between_numbers() {
+        let chance = Chance(vec![(2, 0.5), (6, 0.1)]);
+        let near = |k, chance_of_it: f64| (chance.at(k) - chance_of_it).abs() < 1e-9;
+        assert!(near(2, 0.5) && near(4, 0.3) && near(6, 0.1));
+    }
+
+    #[test]
     fn one_row_is_no_trouble() {
-        let trials = trials(&Array2::ones((1, 1)), &[1, 5], 7);
+        let trials = trials(&Array2::ones((1, 1)), &[1, 5], 7, |_| 0);
         assert!(trials.iter().all(|trial| trial.stability.is_finite()));
     }
 }

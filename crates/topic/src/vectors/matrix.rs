@@ -1,13 +1,13 @@
-//! Matrix products, an eigenvalue solver and a truncated singular value decomposition, parallel over
-//! fixed chunks of rows so that results do not depend on the number of threads.
+//! Rows of matrices, an eigenvalue solver and a truncated singular value decomposition.
 
 use std::ops::Range;
 
 use cimai_corpus::SparseRows;
 use ndarray::parallel::prelude::*;
-use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis, linalg::general_mat_mul};
+use ndarray::{Array2, ArrayViewMut1, Axis};
 
 use crate::numbers::Random;
+use crate::vectors::products::{gram, product, sparse_product};
 
 /// Rows that one task works on.
 pub(crate) const CHUNK: usize = 1024;
@@ -27,6 +27,11 @@ pub(crate) fn row(matrix: &Array2<f32>, row: usize) -> &[f32] {
 /// A row that an iterator gave, as a slice.
 pub(crate) fn row_mut<'r>(row: &'r mut ArrayViewMut1<f32>) -> &'r mut [f32] {
     row.as_slice_mut().expect("rows are contiguous")
+}
+
+/// The matrix with rows and columns exchanged.
+pub(crate) fn transposed(matrix: &Array2<f32>) -> Array2<f32> {
+    matrix.t().as_standard_layout().into_owned()
 }
 
 /// Adds one row to another.
@@ -78,86 +83,6 @@ pub(crate) fn sparse_rows(
         }
     }
     matrix
-}
-
-/// Columns that are summed at a time, few enough for the processor's registers.
-const PANEL: usize = 32;
-
-/// Sparse × dense.
-pub(crate) fn sparse_product(sparse: &SparseRows<f32>, dense: &Array2<f32>) -> Array2<f32> {
-    let mut product = Array2::zeros((sparse.rows(), dense.ncols()));
-    for start in (0..dense.ncols()).step_by(PANEL) {
-        let columns = start..(start + PANEL).min(dense.ncols());
-        let panel: Vec<[f32; PANEL]> = panel(dense, columns.clone());
-        product.outer_iter_mut().into_par_iter().enumerate().for_each(|(place, mut sums)| {
-            let mut local = [0.0; PANEL];
-            for &(column, weight) in sparse.row(place) {
-                let values = &panel[column as usize];
-                for lane in 0..PANEL {
-                    local[lane] += weight * values[lane];
-                }
-            }
-            row_mut(&mut sums)[columns.clone()].copy_from_slice(&local[..columns.len()]);
-        });
-    }
-    product
-}
-
-/// Some columns of a matrix, side by side in memory.
-fn panel<const WIDTH: usize>(dense: &Array2<f32>, columns: Range<usize>) -> Vec<[f32; WIDTH]> {
-    let copy = |place| {
-        let mut values = [0.0; WIDTH];
-        values[..columns.len()].copy_from_slice(&row(dense, place)[columns.clone()]);
-        values
-    };
-    (0..dense.nrows()).map(copy).collect()
-}
-
-/// Dense × dense, for many rows times a small matrix.
-pub(crate) fn product(tall: &Array2<f32>, small: &Array2<f32>) -> Array2<f32> {
-    let mut product = Array2::zeros((tall.nrows(), small.ncols()));
-    let pairs = product
-        .axis_chunks_iter_mut(Axis(0), CHUNK)
-        .into_par_iter()
-        .zip(tall.axis_chunks_iter(Axis(0), CHUNK));
-    pairs.for_each(|(mut out, rows)| general_mat_mul(1.0, &rows, small, 0.0, &mut out));
-    product
-}
-
-/// Columns of a small matrix that [`product_by_row`] sums at a time.
-const LANES: usize = 16;
-
-/// Dense × dense, with the same sums in the same order whatever rows stand beside a row and
-/// whatever the processor can do. [`product`] is faster and gives other last digits on other
-/// processors.
-pub(crate) fn product_by_row(tall: &Array2<f32>, small: &Array2<f32>) -> Array2<f32> {
-    let mut product = Array2::zeros((tall.nrows(), small.ncols()));
-    for start in (0..small.ncols()).step_by(LANES) {
-        let columns = start..(start + LANES).min(small.ncols());
-        let panel: Vec<[f32; LANES]> = panel(small, columns.clone());
-        product.outer_iter_mut().into_par_iter().enumerate().for_each(|(place, mut sums)| {
-            let mut local = [0.0; LANES];
-            for (&value, values) in row(tall, place).iter().zip(&panel) {
-                for lane in 0..LANES {
-                    local[lane] += value * values[lane];
-                }
-            }
-            row_mut(&mut sums)[columns.clone()].copy_from_slice(&local[..columns.len()]);
-        });
-    }
-    product
-}
-
-/// The matrix of scalar products between the columns of a tall matrix.
-pub(crate) fn gram(tall: &Array2<f32>) -> Array2<f64> {
-    let partial = |rows: ArrayView2<f32>| rows.t().dot(&rows);
-    let partials: Vec<Array2<f32>> =
-        tall.axis_chunks_iter(Axis(0), CHUNK).into_par_iter().map(partial).collect();
-    let mut sum = Array2::zeros((tall.ncols(), tall.ncols()));
-    for partial in partials {
-        sum.zip_mut_with(&partial, |sum, &x| *sum += f64::from(x));
-    }
-    sum
 }
 
 /// Eigenvalues of a symmetric matrix without negative ones, largest first, with their unit

@@ -16,9 +16,9 @@ const SMOOTHING: f64 = 0.875;
 /// What is added to a count in count / (count + discount), which holds back pairs seen rarely
 /// (after Pantel & Lin 2002).
 const DISCOUNT: f64 = 3.0;
-/// Meetings that are counted at most: some 8,000 reviews of 90 words. More documents are thinned
+/// Meetings that are counted at most: some 5,000 reviews of 90 words. More documents are thinned
 /// to every second one, every third, and so on, since word vectors gain nothing from more.
-const MOST_MEETINGS: u64 = 47_000_000;
+const MOST_MEETINGS: u64 = 30_000_000;
 /// Rows that one task makes, and tasks that run before their rows are put in place.
 const ROWS: usize = 64;
 const TASKS: usize = 16;
