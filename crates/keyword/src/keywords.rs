@@ -190,27 +190,31 @@ impl TextRank {
         let graph = Graph::of(batch, document, self.window);
         let ranks = self.page_rank(&graph);
         let highest = ranks.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        // Sums in another order differ in the last digits, which would order equal ranks by chance.
+        let score = |rank: f64| (rank / highest * 1e9).round() / 1e9;
         let scaled = graph.terms.iter().zip(ranks);
-        scaled.map(|(&term, rank)| Keyword { term, score: rank / highest }).collect()
+        scaled.map(|(&term, rank)| Keyword { term, score: score(rank) }).collect()
     }
 
     /// The stationary distribution over the nodes; it sums to 1. A node without edges spreads its
-    /// rank over all nodes.
+    /// rank over all nodes. All ranks of a round follow from those of the round before, so that
+    /// nodes of the same standing have the same rank.
     fn page_rank(&self, graph: &Graph) -> Vec<f64> {
         let n = graph.terms.len();
+        let alone: Vec<usize> = (0..n).filter(|&node| graph.neighbours(node).is_empty()).collect();
         let mut ranks = vec![1.0 / n as f64; n];
+        let mut next = vec![0.0; n];
         for _ in 0..self.max_rounds {
-            let loose: f64 = (0..n).filter(|&i| graph.strength[i] == 0.0).map(|i| ranks[i]).sum();
+            let loose: f64 = alone.iter().map(|&node| ranks[node]).sum();
             let base = (1.0 - self.damping + self.damping * loose) / n as f64;
-            let mut next = vec![base; n];
-            for (i, next) in next.iter_mut().enumerate() {
-                let inflow = |&(j, weight): &(u32, f64)| {
-                    ranks[j as usize] * weight / graph.strength[j as usize]
-                };
-                *next += self.damping * graph.neighbours(i).iter().map(inflow).sum::<f64>();
+            let mut moved = 0.0_f64;
+            for (node, next) in next.iter_mut().enumerate() {
+                let inflow = |&(other, share): &(u32, f64)| ranks[other as usize] * share;
+                let inflow: f64 = graph.neighbours(node).iter().map(inflow).sum();
+                *next = base + self.damping * inflow;
+                moved = moved.max((*next - ranks[node]).abs());
             }
-            let moved = ranks.iter().zip(&next).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
-            ranks = next;
+            std::mem::swap(&mut ranks, &mut next);
             if moved <= self.tolerance {
                 break;
             }
@@ -219,13 +223,12 @@ impl TextRank {
     }
 }
 
-/// A document's words and how often they meet: symmetric, stored row by row.
+/// A document's words and how often they meet, row by row.
 struct Graph {
     terms: Vec<TermId>,
+    /// For each word those that it meets, and the share of that other word's meetings.
     edges: Vec<(u32, f64)>,
     ends: Vec<usize>,
-    /// The weights of each node's edges added up.
-    strength: Vec<f64>,
 }
 
 impl Graph {
@@ -234,17 +237,15 @@ impl Graph {
         terms.sort_unstable();
         terms.dedup();
         let meetings = meetings(batch, document, window, &terms);
-        let mut graph = Self {
-            ends: Vec::with_capacity(terms.len()),
-            strength: vec![0.0; terms.len()],
-            edges: Vec::new(),
-            terms,
-        };
+        let mut all = vec![0_u32; terms.len()];
+        meetings.iter().for_each(|&(node, _)| all[node as usize] += 1);
+        let mut graph = Self { ends: Vec::with_capacity(terms.len()), edges: Vec::new(), terms };
         let mut same = meetings.chunk_by(|a, b| a == b).peekable();
         for node in 0..graph.terms.len() as u32 {
             while let Some(edge) = same.next_if(|edge| edge[0].0 == node) {
-                graph.edges.push((edge[0].1, edge.len() as f64));
-                graph.strength[node as usize] += edge.len() as f64;
+                let other = edge[0].1;
+                let share = edge.len() as f64 / f64::from(all[other as usize]);
+                graph.edges.push((other, share));
             }
             graph.ends.push(graph.edges.len());
         }

@@ -165,21 +165,25 @@ impl Svd {
         transposed: &SparseRows<f32>,
         options: &SvdOptions,
     ) -> Self {
-        let width = options.dimensions + OVERSAMPLING;
-        let width = width.min(matrix.rows()).min(matrix.columns());
-        let start = Random::new(options.seed, 1).matrix(matrix.rows(), width);
-        let mut basis = spanned(transposed, start);
+        // The subspace lies on the shorter side, where less has to be made orthonormal.
+        let is_wide = matrix.rows() < matrix.columns();
+        let (there, back) = if is_wide { (transposed, matrix) } else { (matrix, transposed) };
+        let width = (options.dimensions + OVERSAMPLING).min(matrix.rows()).min(matrix.columns());
+        let start = Random::new(options.seed, 1).matrix(there.rows(), width);
+        let mut basis = spanned(back, start);
         for _ in 0..options.iterations {
-            let image = sparse_product(matrix, &basis);
+            let image = sparse_product(there, &basis);
             drop(basis);
-            basis = spanned(transposed, image);
+            basis = spanned(back, image);
         }
-        let (values, rotation) = eigen(&gram(&sparse_product(matrix, &basis)));
+        let image = sparse_product(there, &basis);
+        let (values, rotation) = eigen(&gram(&image));
         let kept = values.iter().take(options.dimensions).take_while(|&&v| v > 1e-9 * values[0]);
         let values: Vec<f32> = kept.map(|value| value.sqrt() as f32).collect();
-        let rotation =
-            Array2::from_shape_fn((basis.ncols(), values.len()), |(i, j)| rotation[j][i] as f32);
-        Self { vectors: product(&basis, &rotation), values }
+        let size = |j: usize| if is_wide { f64::from(values[j]) } else { 1.0 };
+        let turn = |(i, j): (usize, usize)| (rotation[j][i] / size(j)) as f32;
+        let turn = Array2::from_shape_fn((basis.ncols(), values.len()), turn);
+        Self { vectors: product(if is_wide { &image } else { &basis }, &turn), values }
     }
 
     /// The vectors, each times a power of its singular value.
@@ -221,5 +225,19 @@ mod tests {
             assert!((found - expected).abs() < 1e-3, "{:?}", svd.values);
         }
         assert!((svd.vectors[[0, 0]].abs() - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn wide_and_tall_matrices_have_the_same_right_vectors() {
+        // Two rows or columns at right angles, of lengths 5 and 2.
+        let wide = SparseRows::new(3, &[vec![(0, 3.0), (2, 4.0)], vec![(1, 2.0)]]);
+        let options = SvdOptions { dimensions: 2, iterations: 2, seed: 1 };
+        let right = Svd::fit(&wide, &wide.transposed(), &options);
+        let left = Svd::fit(&wide.transposed(), &wide, &options);
+        for (found, expected) in [(&right, [0.6, 0.0, 0.8]), (&left, [1.0, 0.0, 0.0])] {
+            assert!((found.values[0] - 5.0).abs() < 1e-3 && (found.values[1] - 2.0).abs() < 1e-3);
+            let first = found.vectors.column(0);
+            assert!(first.iter().zip(expected).all(|(x, y)| (x.abs() - y).abs() < 1e-3), "{first}");
+        }
     }
 }
