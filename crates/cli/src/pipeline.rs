@@ -30,7 +30,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
         let (account, folder) = (&reading.account, &job.outputs.folder);
         return Err(audit::publish_alone(output, account, folder, progress.lang));
     }
-    let run = Run::learn(job, reading, &segmenter, &stages)?;
+    let run = Run::learn(job, reading, segmenter, &stages)?;
 
     let tables = Tables::new(&output, progress.lang, job.workbook)?;
     let annotator = stages.stage("词频", "frequencies", || {
@@ -44,7 +44,7 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let tf_idf = annotator.into_tf_idf();
 
     let (found, reading) =
-        stages.stage("汇总", "summary", || run.summarise(&segmenter, tf_idf, &sums, first))?;
+        stages.stage("汇总", "summary", || run.summarise(tf_idf, &sums, first))?;
     stages.stage("写出", "writing", || {
         results::write(job, &found, &reading, &output, &tables, progress.lang)
     })?;

@@ -1,7 +1,7 @@
 //! A run: what is known of its documents, the summary of what was found, and all that is written
 //! from it.
 
-use cimai_corpus::{Batch, Counts, Lang, Spool};
+use cimai_corpus::{Batch, Counts, Lang, Spool, TermId};
 use cimai_ingest::Account;
 use cimai_keyword::{TermStatistics, TfIdf};
 use cimai_report::{
@@ -31,23 +31,28 @@ pub(crate) struct Run<'j> {
     pub(crate) lexicon: Lexicon,
     facets: Facets,
     found: Found<'j>,
+    /// For every term that negates another, by number, that other one.
+    negated: Vec<Option<TermId>>,
 }
 
 impl<'j> Run<'j> {
-    /// Learns what has to be known of all documents before any of them is annotated.
+    /// Learns what has to be known of all documents before any of them is annotated. The segmenter
+    /// is let go of when all words are known, since its dictionary is large.
     pub(crate) fn learn(
         job: &'j Job,
         mut reading: Reading,
-        segmenter: &Segmenter,
+        segmenter: Segmenter,
         stages: &Stages,
     ) -> Result<Self, Error> {
         let facets = Facets::read(&reading.spool, &reading.account.columns, &job.compared)?;
         let lexicon = stages.stage("词语", "words", || {
-            Lexicon::learn(&mut reading.spool, &Rules::of(job, segmenter))
+            Lexicon::learn(&mut reading.spool, &Rules::of(job, &segmenter))
         })?;
+        let negated = lexicon.negated(&segmenter);
+        drop(segmenter);
         let found =
             stages.stage("主题", "topics", || Found::of(job, &reading.spool, &lexicon))?;
-        Ok(Self { job, reading, lexicon, facets, found })
+        Ok(Self { job, reading, lexicon, facets, found, negated })
     }
 
     /// Annotates every document: writes the tables that have a row for each, and gathers what all
@@ -58,7 +63,7 @@ impl<'j> Run<'j> {
         tables: &Tables<'_>,
         progress: Progress,
     ) -> Result<(Sums, Vec<FirstDocument>), Error> {
-        let Self { job, reading, lexicon, facets, found } = self;
+        let Self { job, reading, lexicon, facets, found, .. } = self;
         if !job.wanted.annotates() {
             return Ok((Sums::default(), Vec::new()));
         }
@@ -95,12 +100,11 @@ impl<'j> Run<'j> {
     /// The summary of the run, and what was read.
     pub(crate) fn summarise(
         self,
-        segmenter: &Segmenter,
         tf_idf: TfIdf,
         sums: &Sums,
         first_documents: Vec<FirstDocument>,
     ) -> Result<(Summary, Reading), Error> {
-        let Self { job, reading, lexicon, facets, mut found } = self;
+        let Self { job, reading, lexicon, facets, mut found, negated } = self;
         if let Some(meetings) = &sums.first_terms {
             meetings.rate(&mut found.topics);
         }
@@ -111,7 +115,7 @@ impl<'j> Run<'j> {
         let mut summary = Summary {
             facts: DocumentFacts::of(&placing.placements, &placing.standings, repeated),
             vocabulary: lexicon.relabel.vocabulary().clone(),
-            negated: lexicon.negated(segmenter),
+            negated,
             terms: TermStatistics::new(&sums.terms, &lexicon.totals),
             totals: lexicon.totals,
             tf_idf,
