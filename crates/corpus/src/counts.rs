@@ -324,17 +324,15 @@ impl<T: Copy> SparseRows<T> {
             next[column + 1] += next[column];
         }
         let ends = next[1..].to_vec();
-        let mut order = vec![(0, 0); self.cells.len()];
-        let mut cell = 0;
-        for (row, &end) in self.ends.iter().enumerate() {
-            while cell < end {
-                let place = &mut next[self.cells[cell].0 as usize];
-                order[*place] = (row as u32, cell);
+        // Every cell is written over.
+        let mut cells = self.cells.clone();
+        for (number, row) in self.iter().enumerate() {
+            for &(column, value) in row {
+                let place = &mut next[column as usize];
+                cells[*place] = (number as u32, value);
                 *place += 1;
-                cell += 1;
             }
         }
-        let cells = order.into_iter().map(|(row, cell)| (row, self.cells[cell].1)).collect();
         Self { columns: self.rows(), ends, cells }
     }
 }

@@ -33,8 +33,8 @@ pub(crate) struct Vectors {
     /// One unit row for each of `documents`.
     pub(crate) rows: Array2<f32>,
     /// The words of each of `documents`, and the characters that stand alone in it: a row of
-    /// features for each. Only which cells are stored matters.
-    pub(crate) tokens: SparseRows<f32>,
+    /// features for each.
+    pub(crate) tokens: SparseRows<()>,
 }
 
 /// If more than this part of the documents with features gets no vector from word vectors, because

@@ -38,12 +38,11 @@ impl Mixture {
     /// Moves rows between clusters until fewer than one in a thousand moves. A round that would
     /// leave a cluster empty is not made; if that is the first, each row goes to the nearest mean.
     ///
-    /// `words` has a row for each of `rows`; only which cells are stored matters. In the first
-    /// clusters each of the `anchors`' words counts as if it were in a fifth of an average
-    /// cluster's documents.
+    /// `words` has a row for each of `rows`. In the first clusters each of the `anchors`' words
+    /// counts as if it were in a fifth of an average cluster's documents.
     pub(crate) fn fit(
         &self,
-        words: &SparseRows<f32>,
+        words: &SparseRows<()>,
         rows: &Array2<f32>,
         start: &Clusters,
         anchors: &[Vec<u32>],
@@ -72,7 +71,7 @@ impl Mixture {
     /// What the topics look like if documents belong to them in these shares.
     fn maximise(
         &self,
-        documents: &SparseRows<f32>,
+        documents: &SparseRows<()>,
         rows: &Array2<f32>,
         shares: &Array2<f32>,
         anchors: &[Vec<u32>],
@@ -100,7 +99,7 @@ impl Mixture {
 }
 
 /// Topics that are known by the means of their members alone.
-fn nearest_means(words: &SparseRows<f32>, rows: &Array2<f32>, members: &[u32], k: usize) -> Mixed {
+fn nearest_means(words: &SparseRows<()>, rows: &Array2<f32>, members: &[u32], k: usize) -> Mixed {
     let profiles = Profiles {
         words: Array2::zeros((words.columns(), k)),
         priors: vec![0.0; k],
@@ -128,7 +127,7 @@ impl Profiles {
     /// topics: the probability of each topic, 0–1.
     pub(crate) fn divide(
         &self,
-        words: &SparseRows<f32>,
+        words: &SparseRows<()>,
         rows: &Array2<f32>,
     ) -> (Vec<u32>, Array2<f32>) {
         let mut shares = product(rows, &transposed(&self.centroids));
@@ -201,7 +200,7 @@ mod tests {
     #[test]
     fn profiles_give_back_the_members_that_were_found() {
         let rows = array![[1.0_f32, 0.0], [0.8, 0.6], [0.0, 1.0], [-0.6, 0.8]];
-        let cells = [vec![(0, 1.0)], vec![(0, 1.0), (1, 1.0)], vec![(2, 1.0)], vec![(2, 1.0)]];
+        let cells = [vec![(0, ())], vec![(0, ()), (1, ())], vec![(2, ())], vec![(2, ())]];
         let words = SparseRows::new(3, &cells);
         let centroids = array![[1.0, 0.0], [0.0, 1.0]];
         let start = Clusters { centroids, members: vec![0, 1, 1, 1], cohesion: 0.0 };

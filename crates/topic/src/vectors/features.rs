@@ -319,16 +319,16 @@ impl Evidence {
     }
 
     /// Documents × features: the words of each document and the characters that stand alone in it;
-    /// features below `words` are words. Only which cells are stored matters.
-    pub(crate) fn tokens(&self, words: usize) -> SparseRows<f32> {
+    /// features below `words` are words.
+    pub(crate) fn tokens(&self, words: usize) -> SparseRows<()> {
         let token = |word: usize| {
             let features = &self.features[self.places(word..word + 1)];
             // Features of a word begin with the word itself, if it is one.
             let stands = (features[0] as usize) < words || features.len() == 1;
-            stands.then_some((features[0], 1.0))
+            stands.then_some((features[0], ()))
         };
         let row = |document| {
-            let mut tokens: Vec<(u32, f32)> = self.document(document).filter_map(token).collect();
+            let mut tokens: Vec<(u32, ())> = self.document(document).filter_map(token).collect();
             tokens.sort_unstable_by_key(|&(feature, _)| feature);
             tokens.dedup();
             tokens

@@ -70,11 +70,11 @@ pub(crate) fn rows_to_unit(matrix: &mut Array2<f32>) {
 
 /// A sparse matrix of so many columns and rows from a function that makes each row, called in
 /// parallel. Few rows wait at any time for their place.
-pub(crate) fn sparse_rows(
+pub(crate) fn sparse_rows<T: Copy + Send>(
     columns: usize,
     rows: usize,
-    row: impl Fn(usize) -> Vec<(u32, f32)> + Sync,
-) -> SparseRows<f32> {
+    row: impl Fn(usize) -> Vec<(u32, T)> + Sync,
+) -> SparseRows<T> {
     let mut matrix = SparseRows::empty(columns);
     for chunk in chunks(rows, 2 * CHUNK) {
         let made: Vec<_> = chunk.into_par_iter().map(&row).collect();

@@ -20,7 +20,7 @@ const DISCOUNT: f64 = 3.0;
 /// to every second one, every third, and so on, since word vectors gain nothing from more.
 const MOST_MEETINGS: u64 = 30_000_000;
 /// Rows that one task makes, and tasks that run before their rows are put in place.
-const ROWS: usize = 64;
+const ROWS: usize = 32;
 const TASKS: usize = 16;
 
 /// Positive pointwise mutual information between features that meet within [`WINDOW`] positions of
