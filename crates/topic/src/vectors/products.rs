@@ -18,10 +18,10 @@ use crate::vectors::matrix::{chunks, row};
 
 /// Columns of a dense product, and of a sparse one, that are summed at a time: what the registers
 /// hold.
-const LANES: usize = 16;
+const LANES: usize = 8;
 const SPARSE_LANES: usize = 32;
 /// Rows that share the loads of a panel.
-const BLOCK: usize = 4;
+const BLOCK: usize = 8;
 /// Rows that one task works on.
 const TASK: usize = 64;
 /// Rows that are summed in single precision; the sums of these are in double.
