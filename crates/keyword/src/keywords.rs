@@ -238,7 +238,9 @@ impl Graph {
         terms.dedup();
         let meetings = meetings(batch, document, window, &terms);
         let mut all = vec![0_u32; terms.len()];
-        meetings.iter().for_each(|&(node, _)| all[node as usize] += 1);
+        for &(node, _) in &meetings {
+            all[node as usize] += 1;
+        }
         let mut graph = Self { ends: Vec::with_capacity(terms.len()), edges: Vec::new(), terms };
         let mut same = meetings.chunk_by(|a, b| a == b).peekable();
         for node in 0..graph.terms.len() as u32 {

@@ -285,28 +285,67 @@ fn choose(
     n: usize,
     length: impl Fn(TermId) -> usize,
 ) -> Vec<KeyPhrase> {
-    let mut pool = candidates;
+    let mut pool: Vec<Waiting> = candidates.into_iter().map(Waiting::new).collect();
     let mut chosen: Vec<KeyPhrase> = Vec::new();
-    let mut covered: Vec<TermId> = Vec::new();
-    while chosen.len() < n && !pool.is_empty() {
-        let best = (1..pool.len()).fold(0, |best, i| match pool[i].score > pool[best].score {
-            true => i,
-            false => best,
-        });
-        let best = pool.remove(best);
-        covered.extend(best.words());
-        let size = |words: &[TermId]| words.iter().map(|&word| length(word)).sum::<usize>();
-        pool.retain_mut(|other| {
-            let words = other.words();
-            let shared = words.iter().filter(|word| best.words().contains(word)).count();
-            let is_part = shared == words.len() && 2 * size(words) >= size(best.words());
-            let is_new = words.len() == 1 || words.iter().any(|word| !covered.contains(word));
-            other.score *= (0..shared).map(|_| SHARED).product::<f64>();
-            is_new && !is_part
-        });
-        chosen.push(best);
+    while chosen.len() < n {
+        let Some(best) = best_of(&mut pool, &chosen, &length) else { break };
+        chosen.push(pool.remove(best).phrase);
     }
     chosen
+}
+
+/// A candidate that is not chosen yet.
+struct Waiting {
+    /// Its score falls with each word that it shares with what was chosen.
+    phrase: KeyPhrase,
+    /// What its score was before anything was chosen.
+    first_score: f64,
+    /// How many of the chosen it was compared with.
+    compared: usize,
+    /// Whether it repeats one of them.
+    repeats: bool,
+}
+
+impl Waiting {
+    fn new(phrase: KeyPhrase) -> Self {
+        Self { phrase, first_score: phrase.score, compared: 0, repeats: false }
+    }
+
+    /// Compares it with those that were chosen since it was looked at last.
+    fn compare(&mut self, chosen: &[KeyPhrase], length: impl Fn(TermId) -> usize) {
+        let size = |words: &[TermId]| words.iter().map(|&word| length(word)).sum::<usize>();
+        for better in &chosen[self.compared..] {
+            let words = self.phrase.words();
+            let shared = words.iter().filter(|word| better.words().contains(word)).count();
+            self.repeats |= shared == words.len() && 2 * size(words) >= size(better.words());
+            self.phrase.score *= (0..shared).map(|_| SHARED).product::<f64>();
+        }
+        self.compared = chosen.len();
+        let words = self.phrase.words();
+        let is_covered = |word| chosen.iter().any(|better| better.words().contains(word));
+        self.repeats |= words.len() > 1 && words.iter().all(is_covered);
+    }
+}
+
+/// The place of the best that repeats nothing. Candidates came best first and scores only fall, so
+/// the search ends where a score is reached that cannot be exceeded.
+fn best_of(
+    pool: &mut [Waiting],
+    chosen: &[KeyPhrase],
+    length: impl Fn(TermId) -> usize,
+) -> Option<usize> {
+    let mut best: Option<(usize, f64)> = None;
+    for (place, waiting) in pool.iter_mut().enumerate().filter(|(_, waiting)| !waiting.repeats) {
+        let most = best.map_or(f64::NEG_INFINITY, |(_, score)| score);
+        if waiting.first_score <= most {
+            break;
+        }
+        waiting.compare(chosen, &length);
+        if !waiting.repeats && waiting.phrase.score > most {
+            best = Some((place, waiting.phrase.score));
+        }
+    }
+    best.map(|(place, _)| place)
 }
 
 #[cfg(test)]

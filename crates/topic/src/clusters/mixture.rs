@@ -84,7 +84,7 @@ impl Mixture {
             }
         }
         words.outer_iter_mut().into_par_iter().enumerate().for_each(|(word, mut sums)| {
-            for &(document, _) in documents.row(word) {
+            for &(document, ()) in documents.row(word) {
                 add(row_mut(&mut sums), row(shares, document as usize));
             }
         });
@@ -137,7 +137,7 @@ impl Profiles {
                 *cosine *= self.concentration;
             }
             add(shares, &self.priors);
-            for &(word, _) in words.row(document) {
+            for &(word, ()) in words.row(document) {
                 add(shares, row(&self.words, word as usize));
             }
             to_probabilities(shares)

@@ -329,7 +329,7 @@ impl Evidence {
         };
         let row = |document| {
             let mut tokens: Vec<(u32, ())> = self.document(document).filter_map(token).collect();
-            tokens.sort_unstable_by_key(|&(feature, _)| feature);
+            tokens.sort_unstable_by_key(|&(feature, ())| feature);
             tokens.dedup();
             tokens
         };
