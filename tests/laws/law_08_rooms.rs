@@ -139,7 +139,8 @@ fn the_rooms_depend_on_each_other_one_way() {
             let end = line.find([' ', '.', '=']).unwrap_or(line.len());
             line[..end].strip_prefix("cimai-").map(str::to_owned)
         };
-        for other in manifest.lines().filter_map(name) {
+        // What makes texts to measure with is no room.
+        for other in manifest.lines().filter_map(name).filter(|other| other != "texts") {
             assert!(below.contains(&other.as_str()), "{room} must not need {other}");
         }
     }
