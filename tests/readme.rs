@@ -29,6 +29,17 @@ fn the_commands_of_the_readme_run() {
 }
 
 #[test]
+fn the_first_run_prints_what_the_readme_shows() {
+    let readme = fs::read_to_string(project().join("README.md")).unwrap();
+    let shown = readme.split("```text\n").nth(1).and_then(|rest| rest.split("```").next());
+    let run = Folder::new().with_seeds().run("analyze seeds -o cimai-out --lang zh").ended(0);
+    let printed = run.stdout() + &run.stderr();
+    for line in shown.expect("the README shows a run").lines() {
+        assert!(printed.lines().any(|other| other == line), "{line}\nis not in\n{printed}");
+    }
+}
+
+#[test]
 fn the_test_command_of_the_readme_is_the_one_that_is_checked() {
     let readme = fs::read_to_string(project().join("README.md")).unwrap();
     let script = fs::read_to_string(project().join(".ci/run")).unwrap();
