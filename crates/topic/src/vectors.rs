@@ -13,9 +13,11 @@ use rayon::prelude::*;
 use crate::numbers::rounded;
 use crate::options::{Options, VectorKind};
 use crate::vectors::features::{Evidence, Features};
-use crate::vectors::matrix::{Svd, SvdOptions, dot, eigen, row, row_mut, rows_to_unit, to_unit};
+use crate::vectors::matrix::{
+    Svd, SvdOptions, dot, eigen, only_rows, row, row_mut, rows_to_unit, to_unit,
+};
 use crate::vectors::ppmi::ppmi;
-use crate::vectors::products::{gram, sparse_product};
+use crate::vectors::products::{gram, put_sparse_product, sparse_product};
 
 /// A unit vector for each document that shares a feature with others.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ impl Vectors {
         let Space { lsa_share, projections, rows } = space;
         let all = 0..rows.nrows();
         let documents: Vec<usize> = all.filter(|&document| has_vector(&rows, document)).collect();
-        let rows = rows.select(Axis(0), &documents);
+        let rows = only_rows(rows, &documents);
         let own: Vec<_> = documents.iter().map(|&document| tokens.row(document)).collect();
         let tokens = SparseRows::new(tokens.columns(), &own);
         Self { kind: kind(lsa_share), lsa_share, features, projections, documents, rows, tokens }
@@ -219,12 +221,12 @@ impl Projection {
         Self { features, common, length: share.sqrt() as f32 }
     }
 
-    /// The rows that this map makes of documents' features.
-    fn part(&self, rows: &SparseRows<f32>) -> Array2<f32> {
-        let mut part = sparse_product(rows, &self.features);
+    /// Puts what this map makes of documents' features into a matrix, from the column `start` on.
+    fn fill(&self, rows: &SparseRows<f32>, whole: &mut Array2<f32>, start: usize) {
+        put_sparse_product(rows, &self.features, whole, start);
         let common = self.common.as_slice().expect("it is contiguous");
-        part.outer_iter_mut().into_par_iter().for_each(|mut row| {
-            let row = row_mut(&mut row);
+        whole.outer_iter_mut().into_par_iter().for_each(|mut row| {
+            let row = &mut row_mut(&mut row)[start..start + self.features.ncols()];
             to_unit(row);
             let shared = dot(row, common);
             // A document that is nothing but what all share stays what it is.
@@ -236,7 +238,6 @@ impl Projection {
                 *x *= self.length;
             }
         });
-        part
     }
 }
 
@@ -258,10 +259,8 @@ pub(crate) fn project(rows: &SparseRows<f32>, projections: &[Projection]) -> Arr
     let mut whole = Array2::zeros((rows.rows(), columns));
     let mut start = 0;
     for projection in projections {
-        let part = projection.part(rows);
-        let mut place = whole.slice_axis_mut(Axis(1), (start..start + part.ncols()).into());
-        place.assign(&part);
-        start += part.ncols();
+        projection.fill(rows, &mut whole, start);
+        start += projection.features.ncols();
     }
     rows_to_unit(&mut whole);
     whole

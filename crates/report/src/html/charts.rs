@@ -200,40 +200,16 @@ pub(crate) struct Word {
 pub(crate) fn cloud(words: &[(String, u64)], width: f64, height: f64) -> Cloud {
     let longest = words.iter().map(|(text, _)| ems(text)).fold(1.0, f64::max);
     let mut largest = (height / 5.0).min(width / longest);
-    let mut placed = place(words, width, height, largest);
+    let surface = Surface { width, height, spiral: spiral(width, height) };
+    let mut placed = surface.place(words, largest);
     for _ in 0..TRIES {
         if placed.len() == words.len() {
             break;
         }
         largest *= SHRINK;
-        placed = place(words, width, height, largest);
+        placed = surface.place(words, largest);
     }
     cropped(placed, width, height)
-}
-
-/// The words that find room before one does not.
-fn place(words: &[(String, u64)], width: f64, height: f64, largest: f64) -> Vec<Word> {
-    let most = words.first().map_or(1.0, |(_, n)| *n as f64).max(1.0);
-    let mut boxes: Vec<Rectangle> = Vec::new();
-    let mut placed = Vec::new();
-    for (text, n) in words {
-        let scale = (*n as f64 / most).sqrt();
-        let size = (largest * scale).max(largest / 5.0).max(SMALLEST);
-        let length = ems(text) * size;
-        let Some(found) = free_place(&boxes, length + 8.0, size * 1.2 + 2.0, width, height) else {
-            break;
-        };
-        placed.push(Word {
-            text: text.clone(),
-            x: round(found.x),
-            y: round(found.y),
-            size: round(size),
-            length: round(length),
-            shade: 1 + [0.125, 0.375, 0.625, 0.875].iter().filter(|&&step| scale >= step).count(),
-        });
-        boxes.push(found);
-    }
-    placed
 }
 
 /// The cloud without the empty strips above and below it.
@@ -260,35 +236,81 @@ impl Rectangle {
         (self.x - other.x).abs() < self.half_width + other.half_width
             && (self.y - other.y).abs() < self.half_height + other.half_height
     }
+
+    fn is_inside(&self, width: f64, height: f64) -> bool {
+        self.x >= self.half_width
+            && self.x <= width - self.half_width
+            && self.y >= self.half_height
+            && self.y <= height - self.half_height
+    }
 }
 
-/// The free place nearest to the middle, along a spiral as wide as the surface is.
-fn free_place(
-    taken: &[Rectangle],
-    length: f64,
-    size: f64,
+/// Where words are laid out.
+struct Surface {
     width: f64,
     height: f64,
-) -> Option<Rectangle> {
-    let (half_width, half_height) = (length / 2.0, size / 2.0);
+    /// The places that are tried for each word, from the middle outwards.
+    spiral: Vec<(f64, f64)>,
+}
+
+impl Surface {
+    /// The words that find room before one does not.
+    fn place(&self, words: &[(String, u64)], largest: f64) -> Vec<Word> {
+        let most = words.first().map_or(1.0, |(_, n)| *n as f64).max(1.0);
+        let mut boxes: Vec<Rectangle> = Vec::new();
+        let mut placed = Vec::new();
+        for (text, n) in words {
+            let scale = (*n as f64 / most).sqrt();
+            let size = (largest * scale).max(largest / 5.0).max(SMALLEST);
+            let length = ems(text) * size;
+            let Some(found) = self.free_place(&boxes, length + 8.0, size * 1.2 + 2.0) else {
+                break;
+            };
+            let steps = [0.125, 0.375, 0.625, 0.875];
+            placed.push(Word {
+                text: text.clone(),
+                x: round(found.x),
+                y: round(found.y),
+                size: round(size),
+                length: round(length),
+                shade: 1 + steps.iter().filter(|&&step| scale >= step).count(),
+            });
+            boxes.push(found);
+        }
+        placed
+    }
+
+    /// The free place nearest to the middle.
+    fn free_place(&self, taken: &[Rectangle], length: f64, size: f64) -> Option<Rectangle> {
+        let (half_width, half_height) = (length / 2.0, size / 2.0);
+        // What lies in the way of one place mostly lies in that of the next.
+        let mut in_the_way: Option<&Rectangle> = None;
+        let is_free = |place: &Rectangle| {
+            let still = in_the_way.filter(|other| place.meets(other));
+            in_the_way = still.or_else(|| taken.iter().find(|other| place.meets(other)));
+            in_the_way.is_none()
+        };
+        let places = self.spiral.iter();
+        places
+            .map(|&(x, y)| Rectangle { x, y, half_width, half_height })
+            .filter(|place| place.is_inside(self.width, self.height))
+            .find(is_free)
+    }
+}
+
+/// Places along a spiral as wide as the surface is, from its middle.
+fn spiral(width: f64, height: f64) -> Vec<(f64, f64)> {
     let (middle_x, middle_y) = (width / 2.0, height / 2.0);
+    let mut places = Vec::new();
     let mut turn: f64 = 0.0;
     while turn < 60.0 * std::f64::consts::TAU {
         let radius = turn / (60.0 * std::f64::consts::TAU);
-        let x = middle_x + radius * middle_x * turn.cos();
-        let y = middle_y + radius * middle_y * turn.sin();
-        let place = Rectangle { x, y, half_width, half_height };
-        let inside = x >= half_width
-            && x <= width - half_width
-            && y >= half_height
-            && y <= height - half_height;
-        if inside && !taken.iter().any(|other| place.meets(other)) {
-            return Some(place);
-        }
+        let (sine, cosine) = turn.sin_cos();
+        places.push((middle_x + radius * middle_x * cosine, middle_y + radius * middle_y * sine));
         // Steps of about four pixels, near the middle and far from it.
         turn += (4.0 / (radius * middle_x).max(4.0)).max(0.02);
     }
-    None
+    places
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use cimai_corpus::{Batch, Counts, Document, Totals, Vocabulary};
 use cimai_keyword::KeyPhrase;
 use cimai_topic::{Placement, Standing, Standings, Topics};
+use rayon::prelude::*;
 
 use super::{FirstDocument, label};
 use crate::Error;
@@ -135,7 +136,8 @@ impl<'a> DocumentTables<'a> {
     ///
     /// If one of the tables cannot be written.
     pub fn finish(self, tables: &Tables<'_>) -> Result<Vec<FirstDocument>, Error> {
-        self.writers.into_iter().flatten().try_for_each(|writer| tables.finish(writer))?;
+        let writers = self.writers.into_par_iter().flatten();
+        writers.try_for_each(|writer| tables.finish(writer))?;
         Ok(self.first)
     }
 }

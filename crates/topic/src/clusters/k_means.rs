@@ -76,11 +76,10 @@ impl SphericalKMeans {
         assert!(rows.nrows() > 0 && self.clusters > 0 && self.starts > 0, "nothing to cluster");
         let mut random = Random::new(self.seed, 2);
         let sample = random_rows(rows, (self.clusters * 100).max(8 * CHUNK), &mut random);
-        let start = |_| {
-            let centroids = first_centroids(&sample, anchors, self.clusters, &mut random);
-            lloyd(&sample, anchors, centroids, TRIAL_TURNS.min(self.iterations))
-        };
-        let mut starts: Vec<Clusters> = (0..self.starts).map(start).collect();
+        let first = |_| first_centroids(&sample, anchors, self.clusters, &mut random);
+        let first: Vec<Array2<f32>> = (0..self.starts).map(first).collect();
+        let start = |first| lloyd(&sample, anchors, first, TRIAL_TURNS.min(self.iterations));
+        let mut starts: Vec<Clusters> = first.into_par_iter().map(start).collect();
         starts.sort_by(|a, b| b.cohesion.total_cmp(&a.cohesion));
         starts.truncate(self.starts.div_ceil(STARTS_FOR_ONE));
         let go_on = |start: Clusters| lloyd(&sample, anchors, start.centroids, self.iterations);

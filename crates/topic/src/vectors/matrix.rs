@@ -29,6 +29,17 @@ pub(crate) fn row_mut<'r>(row: &'r mut ArrayViewMut1<f32>) -> &'r mut [f32] {
     row.as_slice_mut().expect("rows are contiguous")
 }
 
+/// The matrix with these of its rows, which ascend, in its own place.
+pub(crate) fn only_rows(matrix: Array2<f32>, rows: &[usize]) -> Array2<f32> {
+    let columns = matrix.ncols();
+    let (mut cells, _) = matrix.into_raw_vec_and_offset();
+    for (to, &from) in rows.iter().enumerate().filter(|&(to, &from)| to != from) {
+        cells.copy_within(from * columns..(from + 1) * columns, to * columns);
+    }
+    cells.truncate(rows.len() * columns);
+    Array2::from_shape_vec((rows.len(), columns), cells).expect("there is a cell for each")
+}
+
 /// The matrix with rows and columns exchanged.
 pub(crate) fn transposed(matrix: &Array2<f32>) -> Array2<f32> {
     matrix.t().as_standard_layout().into_owned()
@@ -209,6 +220,14 @@ fn spanned(matrix: &SparseRows<f32>, dense: Array2<f32>) -> Array2<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_are_left_out_make_room() {
+        let matrix = Array2::from_shape_fn((4, 2), |(row, column)| (row * 2 + column) as f32);
+        let left = only_rows(matrix.clone(), &[0, 2, 3]);
+        assert_eq!(left, matrix.select(Axis(0), &[0, 2, 3]));
+        assert_eq!(only_rows(matrix, &[]).dim(), (0, 2));
+    }
 
     #[test]
     fn a_diagonal_matrix_gives_back_its_values() {

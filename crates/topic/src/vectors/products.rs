@@ -32,27 +32,41 @@ type Panel<const WIDTH: usize> = Vec<[f32; WIDTH]>;
 
 /// Sparse × dense.
 pub(crate) fn sparse_product(sparse: &SparseRows<f32>, dense: &Array2<f32>) -> Array2<f32> {
-    by_rows(sparse.rows(), dense.ncols(), |product| {
-        for columns in chunks(dense.ncols(), SPARSE_LANES) {
-            let panel: Panel<SPARSE_LANES> = panel(dense, &columns);
-            each_task(product, dense.ncols(), |rows, product| {
-                let columns = columns.clone();
-                Arch::new().dispatch(SparseSums { sparse, rows, panel: &panel, columns, product });
-            });
-        }
-    })
+    let mut product = Array2::zeros((sparse.rows(), dense.ncols()));
+    put_sparse_product(sparse, dense, &mut product, 0);
+    product
+}
+
+/// Puts sparse × dense into a matrix of as many rows, from the column `start` on.
+pub(crate) fn put_sparse_product(
+    sparse: &SparseRows<f32>,
+    dense: &Array2<f32>,
+    whole: &mut Array2<f32>,
+    start: usize,
+) {
+    let width = whole.ncols();
+    let whole = whole.as_slice_mut().expect("matrices here are in standard layout");
+    for columns in chunks(dense.ncols(), SPARSE_LANES) {
+        let panel: Panel<SPARSE_LANES> = panel(dense, &columns);
+        let columns = start + columns.start..start + columns.end;
+        each_task(whole, width, |rows, product| {
+            let columns = columns.clone();
+            Arch::new().dispatch(SparseSums { sparse, rows, panel: &panel, columns, product });
+        });
+    }
 }
 
 /// Dense × dense, for many rows times a small matrix.
 pub(crate) fn product(tall: &Array2<f32>, small: &Array2<f32>) -> Array2<f32> {
     let columns = chunks(small.ncols(), LANES);
     let panels: Vec<Panel<LANES>> = columns.iter().map(|columns| panel(small, columns)).collect();
-    by_rows(tall.nrows(), small.ncols(), |product| {
-        each_task(product, small.ncols(), |rows, product| {
-            let tall = cells(tall, &rows);
-            Arch::new().dispatch(Sums { tall, panels: &panels, product });
-        });
-    })
+    let mut cells_of_product = vec![0.0; tall.nrows() * small.ncols()];
+    each_task(&mut cells_of_product, small.ncols(), |rows, product| {
+        let tall = cells(tall, &rows);
+        Arch::new().dispatch(Sums { tall, panels: &panels, product });
+    });
+    Array2::from_shape_vec((tall.nrows(), small.ncols()), cells_of_product)
+        .expect("there is a cell for each")
 }
 
 /// Dense × dense, the first with rows and columns exchanged: for each two columns of these tall
@@ -76,12 +90,6 @@ pub(crate) fn column_products(a: &Array2<f32>, b: &Array2<f32>) -> Array2<f64> {
 /// The matrix of scalar products between the columns of a tall matrix.
 pub(crate) fn gram(tall: &Array2<f32>) -> Array2<f64> {
     column_products(tall, tall)
-}
-
-fn by_rows(rows: usize, columns: usize, fill: impl FnOnce(&mut [f32])) -> Array2<f32> {
-    let mut cells = vec![0.0; rows * columns];
-    fill(&mut cells);
-    Array2::from_shape_vec((rows, columns), cells).expect("there is a cell for each")
 }
 
 /// Fills the rows of a product, some in each task.
@@ -129,6 +137,7 @@ struct SparseSums<'m> {
     sparse: &'m SparseRows<f32>,
     rows: Range<usize>,
     panel: &'m [[f32; SPARSE_LANES]],
+    /// Where these columns stand in `product`.
     columns: Range<usize>,
     /// All columns of these rows.
     product: &'m mut [f32],
