@@ -93,7 +93,10 @@ impl Waiting {
     fn start(folder: &Folder, arguments: &str) -> Self {
         let mut command = folder.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = command.spawn().unwrap();
+        Self::spawned(command.spawn().unwrap(), folder)
+    }
+
+    fn spawned(child: Child, folder: &Folder) -> Self {
         let started = Instant::now();
         while !is_open(&folder.path("")) {
             assert!(started.elapsed() < Duration::from_secs(60), "it opens no output");
@@ -113,7 +116,7 @@ impl Waiting {
 /// Whether a run works in the folder.
 fn is_open(parent: &Path) -> bool {
     let names = fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().file_name());
-    names.into_iter().any(|name| name.to_string_lossy().contains(".partial-"))
+    names.into_iter().any(|name| name.to_string_lossy().ends_with(".part"))
 }
 
 /// The names of what is in a folder.
@@ -236,7 +239,7 @@ fn an_interrupt_leaves_nothing_behind() {
     // The input stays open, so that nothing but the interrupt can end the run.
     let input = run.0.stdin.take();
     let id = run.0.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     let ended = run.0.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130));
     drop(input);
@@ -263,4 +266,124 @@ fn a_part_writes_its_own_tables_and_a_record_of_what_was_in_force() {
         assert_eq!(run["options"]["adopt"], "none");
         assert_eq!(run["lists"][0]["path"], "terms.txt");
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_that_was_ignored_when_the_run_began_stays_ignored() {
+    let folder = folder_with_text();
+    for signal in ["INT", "HUP"] {
+        let program = folder.command("").get_program().to_owned();
+        let mut command = std::process::Command::new("sh");
+        let script = format!("trap '' {signal}; exec \"$0\" analyze - -o {signal}");
+        command.current_dir(folder.path("")).args(["-c", &script]).arg(program);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let run = Waiting::spawned(command.spawn().unwrap(), &folder);
+        let kill = ["-s", signal, &run.0.id().to_string()].map(str::to_owned);
+        assert!(std::process::Command::new("kill").args(kill).status().unwrap().success());
+        assert_eq!(run.go_on().status.code(), Some(0), "{signal}");
+        assert!(folder.path(signal).join("manifest.json").exists());
+    }
+}
+
+#[test]
+fn a_folder_is_told_to_be_whole_or_what_was_changed_in_it() {
+    let folder = folder_with_text();
+    folder.run("analyze a.txt -o out").ended(0);
+    assert!(folder.run("verify out").ended(0).stdout().contains("whole"));
+    folder.write("out/terms.csv", "term\n").write("out/notes.txt", "mine");
+    fs::remove_file(folder.path("out/topics.csv")).unwrap();
+    let told = folder.run("verify out").ended(1);
+    for name in ["terms.csv", "notes.txt", "topics.csv"] {
+        assert!(told.stdout().contains(name), "{}", told.stdout());
+    }
+    fs::remove_file(folder.path("out/manifest.json")).unwrap();
+    folder.run("verify out").ended(1);
+}
+
+#[test]
+fn the_folder_of_the_run_is_no_input_wherever_it_lies() {
+    let folder = Folder::new();
+    folder.write("in/a.csv", "text\n湿地公园今天开放\n水鸟回来了\n");
+    folder.run("analyze in -o in/out").ended(0);
+    let first = folder.files("in/out");
+    folder.run("analyze in -o in/out --force").ended(0);
+    assert_eq!(folder.files("in/out"), first);
+    let told = folder.run("analyze in -o in/other").ended(0);
+    assert!(told.stdout().contains("in/out is the output folder of an earlier run"));
+    assert_eq!(folder.table_in("in/other", "inputs").len(), 1);
+}
+
+#[test]
+fn the_folder_that_somebody_works_in_is_not_replaced() {
+    let folder = folder_with_text();
+    for output in [".", ".."] {
+        let told = folder.run(&format!("analyze a.txt -o {output} --force")).ended(2);
+        assert!(told.stderr().contains("folder that you work in"), "{}", told.stderr());
+    }
+    assert_eq!(names(&folder), ["a.txt"]);
+}
+
+#[test]
+fn an_output_may_have_the_longest_name_there_is() {
+    let folder = folder_with_text();
+    let name = "长".repeat(85);
+    folder.run(&format!("analyze a.txt -o {name}")).ended(0);
+    folder.write(&format!("{name}/notes.txt"), "mine");
+    folder.run(&format!("analyze a.txt -o {name} --force")).ended(0);
+    assert_eq!(names(&folder).len(), 3);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_by_every_command_that_prints() {
+    let folder = folder_with_text();
+    folder.run("analyze a.txt -o out --save-model m.model").ended(0);
+    folder.write("words.txt", "湿地公园\n").write("c.toml", "topics = 3\n");
+    for command in [
+        "inspect a.txt",
+        "segment a.txt",
+        "kwic 湿地 a.txt",
+        "kwic 湿地 a.txt --format csv",
+        "idf a.txt",
+        "dict check words.txt",
+        "model show m.model",
+        "compare out out",
+        "view out",
+        "verify out",
+        "config show c.toml",
+        "completions bash",
+        "man",
+        "--help",
+        "--version",
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ended = folder.command(command).stdout(full).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{command}");
+        assert!(!ended.stderr.is_empty(), "{command}");
+    }
+    // What is published is published; only the words about it are lost.
+    let full = fs::File::options().write(true).open("/dev/full").unwrap();
+    let ended = folder.command("analyze a.txt -o out --force").stdout(full).output().unwrap();
+    assert_eq!(ended.status.code(), Some(3));
+    folder.run("verify out").ended(0);
+}
+
+#[test]
+fn options_come_from_a_file_and_the_record_has_its_hash() {
+    let folder = folder_with_text();
+    folder.write("set/c.toml", "keywords = 2\n[words]\nstop-words = ['stop.txt']\n");
+    folder.write("set/stop.txt", "公园\n");
+    folder.run("analyze a.txt -o out --config set/c.toml").ended(0);
+    let run: serde_json::Value = serde_json::from_slice(&folder.files("out")["run.json"]).unwrap();
+    assert_eq!(run["options"]["keywords"], "2");
+    let hash = blake3::hash(&fs::read(folder.path("set/c.toml")).unwrap());
+    assert_eq!(run["lists"][0]["blake3"], hash.to_hex().as_str());
+    assert_eq!(run["lists"][1]["path"], "set/stop.txt");
+    let shown = folder.run("config show set/c.toml").ended(0).stdout();
+    let keywords = shown.lines().find(|line| line.starts_with("keywords")).unwrap();
+    assert!(keywords.ends_with("line 1"), "{shown}");
+    folder.write("set/c.toml", "topics = 5\noutput = 'elsewhere'\n");
+    let told = folder.run("analyze a.txt -o out --force --config set/c.toml").ended(2);
+    assert!(told.stderr().contains("line 2"), "{}", told.stderr());
 }

@@ -41,8 +41,17 @@ impl Folder {
         self
     }
 
-    /// The command with its arguments, separated by blanks, messages in English.
+    /// The command with its arguments, separated by blanks; messages, tables and reports in
+    /// English unless they say otherwise.
     pub(crate) fn command(&self, arguments: &str) -> Command {
+        match arguments.contains("--lang") {
+            true => self.plain_command(arguments),
+            false => self.plain_command(&format!("--lang en {arguments}")),
+        }
+    }
+
+    /// The command with just these arguments, in an English locale.
+    pub(crate) fn plain_command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_cimai"));
         command.current_dir(self.0.path()).args(arguments.split(' ')).env("LC_ALL", "en_US.UTF-8");
         command

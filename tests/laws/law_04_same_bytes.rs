@@ -47,14 +47,14 @@ fn threads_do_not_change_a_byte() {
 fn locale_and_time_zone_do_not_change_a_byte() {
     let folder = folder();
     for (number, command) in COMMANDS.into_iter().enumerate() {
-        for (locale, zone) in [("C", "UTC"), ("zh_CN.UTF-8", "Asia/Shanghai"), ("tr_TR", "EST5")] {
+        for (locale, zone) in [("C", "UTC"), ("en_US.UTF-8", "Asia/Shanghai"), ("tr_TR", "EST5")] {
             let output = format!("out{number}-{locale}");
-            let mut run = folder.command(&format!("{command} -o {output}"));
+            let mut run = folder.plain_command(&format!("{command} -o {output}"));
             run.env("LC_ALL", locale).env("LANG", locale).env("TZ", zone);
             assert!(run.output().unwrap().status.success());
         }
         let one = folder.files(&format!("out{number}-C"));
-        same(&one, &folder.files(&format!("out{number}-zh_CN.UTF-8")));
+        same(&one, &folder.files(&format!("out{number}-en_US.UTF-8")));
         same(&one, &folder.files(&format!("out{number}-tr_TR")));
     }
 }

@@ -87,10 +87,17 @@ fn where_no_folder_can_be_made_nothing_is_changed() {
 fn what_somebody_else_wrote_is_never_deleted() {
     let (folder, before) = with_earlier_run();
     folder.write("out/笔记.txt", "不要删");
-    folder.run("analyze seeds -o out --force").ended(1);
-    let mut after = folder.files("out");
-    assert_eq!(after.remove("笔记.txt").as_deref(), Some("不要删".as_bytes()));
-    assert_eq!(after, before);
+    let refused = folder.run("analyze seeds -o out");
+    assert!(refused.ended(1).stderr().contains("笔记.txt"));
+    let told = folder.run("analyze seeds -o out --force");
+    assert!(told.ended(0).stderr().contains("out.old-1"));
+    let mut kept = folder.files("out.old-1");
+    assert_eq!(kept.remove("笔记.txt").as_deref(), Some("不要删".as_bytes()));
+    assert_eq!(kept, before);
+    // A folder that no run wrote is not replaced at all.
+    folder.write("mine/笔记.txt", "不要删");
+    folder.run("analyze seeds -o mine --force").ended(1);
+    assert_eq!(folder.files("mine").len(), 1);
 }
 
 #[test]
@@ -133,7 +140,7 @@ fn a_run_that_is_interrupted_leaves_the_old_set_or_the_new_one() {
         let mut command = folder.command("analyze seeds -o out --force");
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         std::thread::sleep(Duration::from_millis(moment));
-        Command::new("kill").args(["-INT", &run.id().to_string()]).status().unwrap();
+        Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap();
         let ended = run.wait().unwrap();
         let files = folder.files("out");
         assert!(files == old || files == new, "at {moment} ms, {ended}");
@@ -142,5 +149,5 @@ fn a_run_that_is_interrupted_leaves_the_old_set_or_the_new_one() {
         }
     }
     let left = fs::read_dir(folder.path("")).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(left.into_iter().all(|name| !name.to_string_lossy().contains("partial")));
+    assert!(left.into_iter().all(|name| !name.to_string_lossy().contains(".cimai-")));
 }

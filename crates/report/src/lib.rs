@@ -45,7 +45,7 @@ mod tables;
 mod xlsx;
 
 pub use error::Error;
-pub use output::{FileEntry, OutputSet, Published};
+pub use output::{Difference, FileEntry, OutputSet, Published, verify};
 pub use quotes::{BestDocuments, Quotes, Search};
 pub use read_back::{NamedTopic, read_idf, read_labels};
 pub use results::{

@@ -1,3 +1,4 @@
+mod disk;
 mod folder;
 mod manifest;
 mod model_file;
@@ -5,15 +6,15 @@ mod model_file;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
-use tempfile::TempDir;
 
-use self::folder::FolderLock;
-pub use self::manifest::FileEntry;
+use self::disk::{Disk, Machine};
+use self::folder::{FolderLock, Names, Unfinished};
 pub(crate) use self::manifest::OutputFile;
-use self::manifest::{MANIFEST, Manifest, sync_folder};
+pub use self::manifest::{Difference, FileEntry, verify};
+use self::manifest::{MANIFEST, Manifest};
 use self::model_file::ModelFile;
 use crate::{Error, Profile};
 
@@ -25,24 +26,32 @@ use crate::{Error, Profile};
 /// file is on the disk.
 #[derive(Debug)]
 pub struct OutputSet {
+    disk: Arc<dyn Disk>,
     folder: PathBuf,
-    unfinished: TempDir,
+    names: Names,
+    unfinished: Unfinished,
     model: Option<ModelFile>,
     force: bool,
     profile: Profile,
     files: Mutex<Vec<FileEntry>>,
+    kept: Vec<PathBuf>,
     /// Dropped last, when the folder has its name.
     lock: FolderLock,
 }
 
 /// What was published.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Published {
     /// The files of the folder, by name.
     pub files: Vec<FileEntry>,
-    /// Where the folder is that was replaced, if it held something that cimai did not write or
-    /// that was changed since. Such a folder is never deleted.
-    pub kept: Option<PathBuf>,
+    /// Where folders are that were replaced and hold something that cimai did not write or that
+    /// was changed since. Such a folder is never deleted.
+    pub kept: Vec<PathBuf>,
+    /// Why the model could not take its name, although the folder has its own and could not give
+    /// it back.
+    pub lost: Option<Error>,
+    /// Why it is not certain that the name of the folder outlasts a loss of power.
+    pub uncertain: Option<Error>,
 }
 
 impl OutputSet {
@@ -50,26 +59,39 @@ impl OutputSet {
     ///
     /// # Errors
     ///
-    /// If another run is writing the folder; if it is there and not empty, unless `force` is set
-    /// and everything in it was written by an earlier run; and if no folder can be made beside it.
+    /// If another run is writing the folder; if somebody works in it; if it is there and not empty,
+    /// unless `force` is set and an earlier run wrote it; if it may not be replaced, or no folder
+    /// can be made beside it.
     pub fn create(folder: &Path, force: bool, profile: Profile) -> Result<Self, Error> {
+        Self::create_on(Arc::new(Machine), folder, force, profile)
+    }
+
+    fn create_on(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        force: bool,
+        profile: Profile,
+    ) -> Result<Self, Error> {
         let real = without_links(folder).map_err(Error::write(folder))?;
-        let (Some(parent), Some(name)) = (real.parent(), real.file_name()) else {
+        let (Some(parent), Some(_)) = (real.parent(), real.file_name()) else {
             return Err(Error::NotAFolder { folder: folder.to_owned() });
         };
+        check_place(folder, &real)?;
         check_replaceable(folder, force)?;
-        fs::create_dir_all(parent).map_err(Error::write(parent))?;
-        let lock = FolderLock::take(&real)?;
+        fs::create_dir_all(parent).map_err(Error::write(folder))?;
+        let names = Names::of(&real);
+        let lock = FolderLock::take(&real, &names)?;
+        let kept = match lock.is_sure() {
+            true => folder::clear(&*disk, &names, &real)?,
+            false => Vec::new(),
+        };
         // A run that had the lock until now may have written the folder.
         check_replaceable(folder, force)?;
-        let prefix = format!(".{}.partial-", name.to_string_lossy());
-        let mut builder = tempfile::Builder::new();
-        let builder = builder.prefix(&prefix);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-        let unfinished = builder.tempdir_in(parent).map_err(Error::write(parent))?;
-        let files = Mutex::default();
-        Ok(Self { folder: real, unfinished, model: None, force, profile, files, lock })
+        let unfinished = names.unfinished();
+        disk.create_folder(&unfinished).map_err(Error::write(folder))?;
+        let unfinished = Unfinished::new(&disk, unfinished);
+        let (model, files) = (None, Mutex::default());
+        Ok(Self { disk, folder: real, names, unfinished, model, force, profile, files, kept, lock })
     }
 
     /// Opens the file of a model that is to be published with the folder: one of its files where
@@ -81,7 +103,7 @@ impl OutputSet {
     /// and the file begins with the signature; if its name may be that of a table.
     pub fn with_model(mut self, path: &Path, signature: &'static [u8]) -> Result<Self, Error> {
         let real = without_links(path).map_err(Error::write(path))?;
-        self.model = Some(ModelFile::open(real, &self.folder, signature, self.force)?);
+        self.model = Some(ModelFile::open(&self.disk, real, &self.folder, signature, self.force)?);
         Ok(self)
     }
 
@@ -127,43 +149,63 @@ impl OutputSet {
 
     /// Publishes the set under its name, the folder first and then the model, and tells what is
     /// in the folder. It is both or neither: if the model cannot take its name, the folder loses
-    /// its own again.
+    /// its own again. Only if it cannot do that either is the folder published and the model
+    /// [lost](Published::lost).
     ///
     /// # Errors
     ///
     /// If a file cannot be brought to the disk or cannot take its name. The folder and the model
     /// that had the names are then as they were.
-    pub fn publish(self) -> Result<Published, Error> {
-        let mut files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+    pub fn publish(mut self) -> Result<Published, Error> {
+        let mut files =
+            std::mem::take(&mut *self.files.lock().unwrap_or_else(PoisonError::into_inner));
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        write_json(&self.unfinished.path().join(MANIFEST), &Manifest::of(&files))?;
-        sync_folder(self.unfinished.path())?;
-        if folder::is_occupied(&self.folder) && !self.force {
-            return Err(Error::Exists { folder: self.folder });
-        }
-        let beside = match self.model {
+        self.write_json(MANIFEST, &Manifest::of(&files))?;
+        let finished = self.unfinished.path();
+        self.disk.sync_folder(finished).map_err(Error::write(finished))?;
+        check_replaceable(&self.folder, self.force)?;
+        let beside = match self.model.take() {
             Some(ModelFile::Beside(file)) if file.is_written() => Some(file),
             _ => None,
         };
         beside.as_ref().map_or(Ok(()), model_file::BesideFile::check)?;
-        let placed = folder::take_name(self.unfinished, &self.folder)?;
-        if let Some(Err(error)) = beside.map(model_file::BesideFile::take_name) {
-            placed.take_back()?;
-            return Err(error);
-        }
-        Ok(Published { files, kept: placed.settle()? })
+        let placed = folder::take_name(&self.disk, self.unfinished, &self.folder, &self.names)?;
+        let (placed, lost) = match beside.map_or(Ok(()), model_file::BesideFile::take_name) {
+            Ok(()) => (placed, None),
+            Err(error) => match placed.take_back() {
+                Ok(()) => return Err(error),
+                Err(placed) => (*placed, Some(error)),
+            },
+        };
+        let uncertain = placed.sync().err();
+        let kept = self.kept.into_iter().chain(placed.settle()).collect();
+        Ok(Published { files, kept, lost, uncertain })
     }
 
     /// Writes a value as JSON.
     pub(crate) fn json(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
-        self.add(write_json(&self.unfinished(name), value)?);
+        self.add(self.write_json(name, value)?);
         Ok(())
+    }
+
+    fn write_json(&self, name: &str, value: &impl Serialize) -> Result<FileEntry, Error> {
+        let path = self.unfinished(name);
+        let mut file = self.file(&path)?;
+        serde_json::to_writer_pretty(&mut file, value)
+            .map_err(|e| Error::write(&path)(e.into()))?;
+        file.write_all(b"\n").map_err(Error::write(&path))?;
+        file.finish(&path)
+    }
+
+    /// Makes a file of the set.
+    pub(crate) fn file(&self, path: &Path) -> Result<OutputFile, Error> {
+        OutputFile::create(&self.disk, path)
     }
 
     /// Writes bytes as they are.
     pub(crate) fn bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let path = self.unfinished(name);
-        let mut file = OutputFile::create(&path)?;
+        let mut file = self.file(&path)?;
         file.write_all(bytes).map_err(Error::write(&path))?;
         self.add(file.finish(&path)?);
         Ok(())
@@ -182,15 +224,42 @@ impl OutputSet {
     }
 }
 
-fn write_json(path: &Path, value: &impl Serialize) -> Result<FileEntry, Error> {
-    let mut file = OutputFile::create(path)?;
-    serde_json::to_writer_pretty(&mut file, value).map_err(|e| Error::write(path)(e.into()))?;
-    file.write_all(b"\n").map_err(Error::write(path))?;
-    file.finish(path)
+/// Whether a folder may have this name: nobody works in it, and it can be replaced if it is there.
+fn check_place(folder: &Path, real: &Path) -> Result<(), Error> {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    if here.is_ok_and(|here| here.starts_with(real)) {
+        return Err(Error::WorkingFolder { folder: folder.to_owned() });
+    }
+    match real.is_dir() && !is_ours(real) {
+        true => Err(Error::write(folder)(io::ErrorKind::PermissionDenied.into())),
+        false => Ok(()),
+    }
 }
 
-/// Whether the folder may be replaced: it is not there, is empty, or holds only files that the
-/// manifest of an earlier run lists.
+/// Whether the system lets this process replace a folder: it may write in it, and the folder that
+/// holds it does not reserve that to the owner.
+#[cfg(target_os = "linux")]
+fn is_ours(folder: &Path) -> bool {
+    use rustix::fs::{Access, access};
+    use std::os::unix::fs::MetadataExt;
+    const STICKY: u32 = 0o1000;
+    let user = rustix::process::geteuid().as_raw();
+    let reserved = |parent: fs::Metadata| {
+        let owner = fs::metadata(folder).map_or(parent.uid(), |folder| folder.uid());
+        parent.mode() & STICKY != 0 && ![0, owner, parent.uid()].contains(&user)
+    };
+    let parent = folder.parent().and_then(|parent| fs::metadata(parent).ok());
+    access(folder, Access::WRITE_OK | Access::EXEC_OK).is_ok() && !parent.is_some_and(reserved)
+}
+
+/// Elsewhere the attempt tells.
+#[cfg(not(target_os = "linux"))]
+fn is_ours(_: &Path) -> bool {
+    true
+}
+
+/// Whether the folder may be replaced: it is not there, is empty, or it is the output of an earlier
+/// run and to be replaced by force.
 fn check_replaceable(folder: &Path, force: bool) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -205,15 +274,15 @@ fn check_replaceable(folder: &Path, force: bool) -> Result<(), Error> {
     if names.is_empty() {
         return Ok(());
     }
-    if !force {
-        return Err(Error::Exists { folder: folder.to_owned() });
-    }
     names.sort();
-    let before = Manifest::read(folder);
-    let is_ours = |name: &str| before.as_ref().is_some_and(|manifest| manifest.lists(name));
-    match names.into_iter().find(|name| !is_ours(name)) {
-        Some(file) => Err(Error::Foreign { folder: folder.to_owned(), file }),
-        None => Ok(()),
+    let folder = folder.to_owned();
+    match Manifest::read(&folder) {
+        None => Err(Error::Foreign { folder, file: names.swap_remove(0) }),
+        Some(_) if force => Ok(()),
+        Some(before) => {
+            let differences = before.differences(&folder).unwrap_or_default();
+            Err(Error::Exists { folder, differences })
+        }
     }
 }
 
@@ -230,7 +299,10 @@ fn without_links(path: &Path) -> io::Result<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+    use crate::output::disk::failing::Failing;
 
     fn publish(folder: &Path, force: bool) -> Result<(), Error> {
         let output = OutputSet::create(folder, force, Profile::Machine)?;
@@ -239,13 +311,19 @@ mod tests {
     }
 
     #[test]
-    fn an_existing_folder_is_replaced_only_by_force_and_only_if_it_is_ours() {
+    fn an_existing_folder_is_replaced_only_by_force_and_only_if_a_run_wrote_it() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("out");
         publish(&folder, false).unwrap();
-        assert!(matches!(publish(&folder, false), Err(Error::Exists { .. })));
+        let refused = publish(&folder, false);
+        assert!(
+            matches!(refused, Err(Error::Exists { differences, .. }) if differences.is_empty())
+        );
         publish(&folder, true).unwrap();
         fs::write(folder.join("notes.txt"), "mine").unwrap();
+        let told = publish(&folder, false).unwrap_err().message();
+        assert!(told.zh.contains("notes.txt") && told.en.contains("notes.txt"), "{told}");
+        fs::remove_file(folder.join(MANIFEST)).unwrap();
         let refused = publish(&folder, true);
         assert!(matches!(refused, Err(Error::Foreign { file, .. }) if file == "notes.txt"));
         assert_eq!(fs::read_to_string(folder.join("notes.txt")).unwrap(), "mine");
@@ -276,7 +354,7 @@ mod tests {
             let output = OutputSet::create(&folder, true, Profile::Machine).unwrap();
             output.json("run.json", &1).unwrap();
             fs::write(folder.join(name), content).unwrap();
-            let kept = output.publish().unwrap().kept.unwrap();
+            let [kept] = &output.publish().unwrap().kept[..] else { panic!("one is kept") };
             assert_eq!(kept.file_name().unwrap(), &*format!("out.old-{}", number + 1));
             assert_eq!(fs::read_to_string(kept.join(name)).unwrap(), content);
             assert_eq!(fs::read_dir(&folder).unwrap().count(), 2);
@@ -291,7 +369,7 @@ mod tests {
         let output = OutputSet::create(&folder, false, Profile::Machine).unwrap();
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("notes.txt"), "mine").unwrap();
-        assert!(matches!(output.publish(), Err(Error::Exists { .. })));
+        assert!(matches!(output.publish(), Err(Error::Foreign { .. })));
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 1);
     }
@@ -309,7 +387,7 @@ mod tests {
             assert_eq!(fs::read(&model).unwrap(), b"signed");
         }
         let listed = Manifest::read(&parent.path().join("inside")).unwrap();
-        assert!(listed.lists("m.model"));
+        assert!(listed.describes(&parent.path().join("inside")));
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 3);
     }
 
@@ -329,20 +407,81 @@ mod tests {
         assert_eq!(fs::read_dir(parent.path()).unwrap().count(), 2);
     }
 
+    fn run(disk: Arc<dyn Disk>, parent: &Path, set: &str) -> Result<Published, Error> {
+        let output = OutputSet::create_on(disk, &parent.join("out"), true, Profile::Machine)?;
+        let output = output.with_model(&parent.join("m.model"), b"sign")?;
+        output.json("run.json", &set)?;
+        output.bytes("terms.csv", "x".repeat(20_000).as_bytes())?;
+        output.model(format!("sign {set}").as_bytes())?;
+        output.publish()
+    }
+
+    /// Replaces a set, of which somebody has `changed` something, on a disk one of whose calls
+    /// fails. False if there are not so many calls.
+    fn fails_well(at: usize, for_ever: bool, exchanges: bool, changed: bool) -> bool {
+        let parent = tempfile::tempdir().unwrap();
+        let parent = parent.path();
+        let folder = parent.join("out");
+        run(Arc::new(Machine), parent, "old").unwrap();
+        if changed {
+            fs::write(folder.join("notes.txt"), "mine").unwrap();
+        }
+        let disk = Arc::new(Failing { at, for_ever, exchanges, calls: AtomicUsize::new(0) });
+        let ended = run(Arc::clone(&disk) as Arc<dyn Disk>, parent, "new");
+        let case = format!("call {at}, for ever {for_ever}, exchanges {exchanges}: {ended:?}");
+        if !folder.exists() {
+            // In steps, and the step back failed too: the next run begins with this.
+            assert!(for_ever && !exchanges, "{case}");
+            folder::clear(&Machine, &Names::of(&folder), &folder).unwrap();
+        }
+        let set = fs::read_to_string(folder.join("run.json")).unwrap();
+        let model = fs::read_to_string(parent.join("m.model")).unwrap();
+        let own = |found: &Difference| found.name() != "notes.txt";
+        assert!(!verify(&folder).unwrap().iter().any(own), "{case}");
+        match &ended {
+            Ok(Published { lost: Some(_), .. }) => {
+                assert!(for_ever && set.contains("new") && model == "sign old", "{case}");
+            }
+            Ok(_) => assert!(set.contains("new") && model == "sign new", "{case}"),
+            Err(_) => assert!(set.contains("old") && model == "sign old", "{case}"),
+        }
+        run(Arc::new(Machine), parent, "next").unwrap();
+        let names = fs::read_dir(parent).unwrap().map(|entry| entry.unwrap().path());
+        let left: Vec<PathBuf> = names.filter(|path| path.is_dir() && *path != folder).collect();
+        let keeps = |path: &PathBuf| path.join("notes.txt").exists();
+        assert_eq!(left.len(), usize::from(changed), "{case} {left:?}");
+        assert!(left.iter().all(keeps), "{case} {left:?}");
+        disk.calls.load(Ordering::Relaxed) > at
+    }
+
     #[test]
-    fn a_folder_that_took_its_name_can_give_it_back() {
+    fn whatever_call_fails_there_is_the_old_set_or_the_new_one() {
+        for (for_ever, exchanges) in [(false, true), (true, true), (false, false), (true, false)] {
+            for changed in [false, true] {
+                let calls = (0..).take_while(|&at| fails_well(at, for_ever, exchanges, changed));
+                assert!(calls.count() > 15);
+            }
+        }
+    }
+
+    #[test]
+    fn a_folder_is_whole_if_every_file_is_as_it_was_written() {
         let parent = tempfile::tempdir().unwrap();
         let folder = parent.path().join("out");
-        for replaces in [false, true] {
-            let unfinished = tempfile::tempdir_in(parent.path()).unwrap();
-            fs::write(unfinished.path().join("new"), "").unwrap();
-            let placed = folder::take_name(unfinished, &folder).unwrap();
-            assert!(folder.join("new").exists());
-            placed.take_back().unwrap();
-            assert!(!folder.join("new").exists());
-            assert_eq!(folder.exists(), replaces);
-            publish(&folder, true).unwrap();
-        }
+        assert!(matches!(verify(&folder), Err(Error::NotAFolder { .. })));
+        run(Arc::new(Machine), parent.path(), "old").unwrap();
+        assert_eq!(verify(&folder).unwrap(), []);
+        fs::write(folder.join("notes.txt"), "mine").unwrap();
+        fs::write(folder.join("run.json"), "1").unwrap();
+        fs::remove_file(folder.join("terms.csv")).unwrap();
+        let expected = [
+            Difference::Foreign("notes.txt".to_owned()),
+            Difference::Changed("run.json".to_owned()),
+            Difference::Missing("terms.csv".to_owned()),
+        ];
+        assert_eq!(verify(&folder).unwrap(), expected);
+        fs::remove_file(folder.join(MANIFEST)).unwrap();
+        assert!(matches!(verify(&folder), Err(Error::NoManifest { .. })));
     }
 
     #[test]

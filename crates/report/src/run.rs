@@ -20,6 +20,8 @@ pub struct RunRecord {
     pub version: String,
     /// Every option with its value, as text.
     pub options: BTreeMap<String, String>,
+    /// The language of the tables and of the report: `zh` or `en`.
+    pub language: String,
     /// The seed of everything that is drawn.
     pub seed: u64,
     /// The input files, in the order in which they were read.

@@ -142,7 +142,7 @@ impl<'t> TableWriter<'t> {
         let profile = output.profile();
         let mut header = Piece::new(table, profile, carried.len());
         header.add_header(carried.iter().map(|column| &*column.name));
-        let mut file = OutputFile::create(&path)?;
+        let mut file = output.file(&path)?;
         let begun = file.write_all(profile.mark()).and_then(|()| file.write_all(header.bytes()));
         begun.map_err(Error::write(&path))?;
         let sheets = book.and_then(|book| TableSheets::of(table, &carried, book));

@@ -1,11 +1,13 @@
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use cimai_corpus::Message;
-use tempfile::NamedTempFile;
 
-use super::manifest::sync_folder;
+use super::disk::Disk;
+use super::folder::{Names, Unfinished};
+use super::manifest::OnDisk;
 use crate::Error;
 
 /// Endings of the files that a run writes by itself.
@@ -24,7 +26,8 @@ pub(super) enum ModelFile {
 #[derive(Debug)]
 pub(super) struct BesideFile {
     path: PathBuf,
-    unfinished: NamedTempFile,
+    unfinished: Unfinished,
+    file: Mutex<OnDisk>,
     signature: &'static [u8],
     replaces: bool,
 }
@@ -32,13 +35,15 @@ pub(super) struct BesideFile {
 impl ModelFile {
     /// Opens the file, or says why it cannot be written there. Both paths are free of links.
     pub(super) fn open(
+        disk: &Arc<dyn Disk>,
         path: PathBuf,
         folder: &Path,
         signature: &'static [u8],
         force: bool,
     ) -> Result<Self, Error> {
         if !path.starts_with(folder) {
-            return BesideFile::open(path, signature, force).map(Self::Beside);
+            let names = Names::of(folder);
+            return BesideFile::open(disk, path, &names, signature, force).map(Self::Beside);
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -50,29 +55,35 @@ impl ModelFile {
 }
 
 impl BesideFile {
-    fn open(path: PathBuf, signature: &'static [u8], force: bool) -> Result<Self, Error> {
+    fn open(
+        disk: &Arc<dyn Disk>,
+        path: PathBuf,
+        names: &Names,
+        signature: &'static [u8],
+        force: bool,
+    ) -> Result<Self, Error> {
         let replaces = check_replaceable(&path, signature, force)?;
         let unusable = |message| Error::Unusable { path: path.clone(), message };
-        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+        let (Some(parent), Some(_)) = (path.parent(), path.file_name()) else {
             return Err(unusable(no_file()));
         };
         if !parent.is_dir() {
             return Err(unusable(no_folder(parent)));
         }
-        let prefix = format!(".{}.partial-", name.to_string_lossy());
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&prefix);
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let unfinished = builder.tempfile_in(parent).map_err(Error::write(&path))?;
-        Ok(Self { path, unfinished, signature, replaces })
+        let temporary = names.model_in(parent);
+        // A run to the same folder that was killed may have left one.
+        let _ = disk.remove(&temporary);
+        let file = disk.create_file(&temporary).map_err(Error::write(&path))?;
+        let unfinished = Unfinished::new(disk, temporary);
+        let file = Mutex::new(OnDisk { disk: Arc::clone(disk), file });
+        Ok(Self { path, unfinished, file, signature, replaces })
     }
 
     /// Brings the whole content to the disk, under the temporary name.
     pub(super) fn write(&self, content: &[u8]) -> Result<(), Error> {
-        let mut file = self.unfinished.as_file();
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.write_all(content).map_err(Error::write(&self.path))?;
-        file.sync_all().map_err(Error::write(&self.path))
+        file.disk.sync_file(&file.file).map_err(Error::write(&self.path))
     }
 
     pub(super) fn unfinished(&self) -> &Path {
@@ -81,7 +92,7 @@ impl BesideFile {
 
     /// Whether there is a model in it: a run without topics has none to save.
     pub(super) fn is_written(&self) -> bool {
-        self.unfinished.as_file().metadata().is_ok_and(|file| file.len() > 0)
+        fs::metadata(self.unfinished.path()).is_ok_and(|file| file.len() > 0)
     }
 
     /// Looks once more whether the name may be taken: a run can last for hours.
@@ -91,9 +102,13 @@ impl BesideFile {
 
     /// Takes the name.
     pub(super) fn take_name(self) -> Result<(), Error> {
-        let Self { path, unfinished, .. } = self;
-        unfinished.persist(&path).map_err(|error| Error::write(&path)(error.error))?;
-        path.parent().map_or(Ok(()), sync_folder)
+        let Self { path, unfinished, file, .. } = self;
+        let OnDisk { disk, .. } = file.into_inner().unwrap_or_else(PoisonError::into_inner);
+        disk.rename(unfinished.path(), &path).map_err(Error::write(&path))?;
+        unfinished.keep();
+        // The model has its name. Whether that outlasts a loss of power is the file system's.
+        let _ = path.parent().map_or(Ok(()), |parent| disk.sync_folder(parent));
+        Ok(())
     }
 }
 
@@ -154,11 +169,13 @@ fn other_name() -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::disk::Machine;
 
     const SIGNATURE: &[u8] = b"sign";
 
     fn open(path: &Path, force: bool) -> Result<ModelFile, Error> {
-        ModelFile::open(path.to_owned(), &path.with_file_name("out"), SIGNATURE, force)
+        let disk: Arc<dyn Disk> = Arc::new(Machine);
+        ModelFile::open(&disk, path.to_owned(), &path.with_file_name("out"), SIGNATURE, force)
     }
 
     #[test]
@@ -193,7 +210,8 @@ mod tests {
     #[test]
     fn within_the_output_folder_it_is_one_of_the_files() {
         let out = Path::new("/no/out");
-        let open = |name: &str| ModelFile::open(out.join(name), out, SIGNATURE, false);
+        let disk: Arc<dyn Disk> = Arc::new(Machine);
+        let open = |name: &str| ModelFile::open(&disk, out.join(name), out, SIGNATURE, false);
         assert!(matches!(open("m.model"), Ok(ModelFile::Inside(name)) if name == "m.model"));
         for name in ["terms.csv", "RUN.JSON", "sub/m.model", ""] {
             assert!(matches!(open(name), Err(Error::Unusable { .. })), "{name}");
