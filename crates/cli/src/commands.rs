@@ -1,5 +1,5 @@
-//! The commands beside the main job: one module each, and `cimai view`, which opens the report of
-//! a run where there is a desktop.
+//! The commands beside the main job: one module each, and two short ones: `cimai view` opens the
+//! report of a run where there is a desktop, `cimai verify` tells whether its folder is whole.
 
 pub(crate) mod compare;
 pub(crate) mod inspect;
@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 use cimai_corpus::{Lang, Message};
 
 use crate::Outcome;
+use crate::args::config;
 use crate::error::Error;
 use crate::tell::terminal;
 
@@ -32,6 +33,41 @@ pub(crate) fn view(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
     }
     if has_desktop() && open(&report).is_err() {
         terminal::note(&by_hand(), lang);
+    }
+    Ok(Outcome::Complete)
+}
+
+/// Prints whether an output folder is what a run wrote, and what is not.
+pub(crate) fn verify(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
+    let differences = cimai_report::verify(folder)?;
+    for difference in &differences {
+        terminal::say(difference.message().text(lang));
+    }
+    if !differences.is_empty() {
+        return Err(Error::NotWhole { folder: folder.to_owned(), files: differences.len() });
+    }
+    terminal::say(whole(folder).text(lang));
+    Ok(Outcome::Complete)
+}
+
+fn whole(folder: &Path) -> Message {
+    let folder = folder.display();
+    Message::new(
+        format!("{folder} 是完整的，每个文件都和写出时一样"),
+        format!("{folder} is whole: every file is as it was written"),
+    )
+}
+
+/// Prints every option with its value as a file of options has it, and where that comes from.
+pub(crate) fn show_config(file: &Path, lang: Lang) -> Result<Outcome, Error> {
+    for (name, value, line) in config::shown(file)? {
+        let from = match line {
+            Some(line) => Message::new(format!("第 {line} 行"), format!("line {line}")),
+            None => Message::new("默认", "default"),
+        };
+        let value = if value.is_empty() { "—".to_owned() } else { value };
+        let [name, value] = [(name, 24), (value, 28)].map(|(text, n)| terminal::padded(&text, n));
+        terminal::say(&format!("{name}{value}{}", from.text(lang)));
     }
     Ok(Outcome::Complete)
 }

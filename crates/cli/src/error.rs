@@ -49,6 +49,11 @@ pub(crate) enum Error {
     },
     NoDocuments(Vec<Message>),
     NoReport(PathBuf),
+    /// Some files of an output folder are not as they were written.
+    NotWhole {
+        folder: PathBuf,
+        files: usize,
+    },
     Strict(Vec<Message>),
     Threads(rayon::ThreadPoolBuildError),
 }
@@ -115,6 +120,7 @@ impl Error {
                 format!("{} 中没有 report.html；请先运行 cimai analyze", folder.display()),
                 format!("there is no report.html in {}; run cimai analyze first", folder.display()),
             ),
+            Self::NotWhole { folder, files } => not_whole(folder, *files),
             Self::Strict(problems) => strict(problems),
             Self::Threads(error) => Message::new(
                 format!("无法启动线程：{error}；请用 --threads 减少线程数"),
@@ -166,6 +172,16 @@ fn no_documents(problems: &[Message]) -> Message {
         "no document was read; check the input paths: .txt, .csv, .tsv and other files, or folders",
     );
     with_list(head, problems)
+}
+
+fn not_whole(folder: &Path, files: usize) -> Message {
+    let folder = folder.display();
+    Message::new(
+        format!("{folder} 和写出时不同，{files} 个文件见上；要恢复就重新运行"),
+        format!(
+            "{folder} is not as it was written: see the {files} above; run it again to have it so"
+        ),
+    )
 }
 
 fn strict(problems: &[Message]) -> Message {

@@ -28,11 +28,11 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
         .timed("读取", "reading", || read(&job.input, &job.limits, Some(&segmenter), progress))?;
     if reading.spool.documents() == 0 {
         let (account, folder) = (&reading.account, &job.outputs.folder);
-        return Err(audit::publish_alone(output, account, folder, progress.lang));
+        return Err(audit::publish_alone(output, account, folder, progress));
     }
     let run = Run::learn(job, reading, segmenter, &stages)?;
 
-    let tables = Tables::new(&output, progress.lang, job.workbook)?;
+    let tables = Tables::new(&output, progress.written, job.workbook)?;
     let annotator = stages.stage("词频", "frequencies", || {
         Annotator::learn(job, &run.reading.spool, &run.lexicon)
     })?;
@@ -46,11 +46,15 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let (found, reading) =
         stages.stage("汇总", "summary", || run.summarise(tf_idf, &sums, first))?;
     stages.stage("写出", "writing", || {
-        results::write(job, &found, &reading, &output, &tables, progress.lang)
+        results::write(job, &found, &reading, &output, &tables, progress.written)
     })?;
     drop(tables);
     let published = interrupt::publish(output, progress.lang)?;
     summary::print(&found, &reading, &job.outputs.folder, &published.files, progress);
     stages.print();
-    Ok(audit::outcome(&reading.account))
+    Ok(if published.lost.is_some() {
+        Outcome::Incomplete
+    } else {
+        audit::outcome(&reading.account)
+    })
 }

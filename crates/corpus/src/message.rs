@@ -10,6 +10,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// Its code after ISO 639-1.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+}
+
 /// Something to tell the user, in both languages. The command line picks one.
 ///
 /// ```

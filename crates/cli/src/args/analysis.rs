@@ -1,5 +1,7 @@
+use std::num::NonZero;
 use std::path::PathBuf;
 
+use cimai_corpus::Message;
 use cimai_ingest::Period;
 use cimai_keyword::Unit;
 use cimai_topic::{Choice, VectorKind};
@@ -7,6 +9,7 @@ use clap::Args;
 
 use super::value::{at_least_one, choice, one_of, share, size};
 use crate::error::Error;
+use crate::tell::stages::Progress;
 
 /// How topics are found, named and checked.
 #[derive(Debug, Args)]
@@ -86,7 +89,8 @@ pub(crate) struct LimitArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "运行 Running")]
 pub(crate) struct RunArgs {
-    /// 线程数；不影响结果（默认：处理器核数） Threads; they never change the result
+    /// 线程数，最多用到处理器的核数（默认就是它）；不影响结果 Threads, at most one for each processor;
+    /// they never change the result
     #[arg(long, value_name = "N", value_parser = at_least_one())]
     pub(crate) threads: Option<u64>,
 
@@ -96,13 +100,27 @@ pub(crate) struct RunArgs {
 }
 
 impl RunArgs {
-    /// Runs the work on as many threads as were asked for.
+    /// Runs the work on as many threads as were asked for, but on no more than there are
+    /// processors: more are never faster, and thousands are a burden.
     pub(crate) fn in_threads<T: Send>(
         &self,
+        progress: Progress,
         work: impl FnOnce() -> Result<T, Error> + Send,
     ) -> Result<T, Error> {
-        let threads = self.threads.map_or(0, |threads| threads as usize);
+        let processors = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let wanted = self.threads.map_or(processors, |wanted| wanted as usize);
+        if wanted > processors {
+            progress.warn(&[processors_only(processors)]);
+        }
+        let threads = wanted.min(processors);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.map_err(Error::Threads)?.install(work)
     }
+}
+
+fn processors_only(processors: usize) -> Message {
+    Message::new(
+        format!("只有 {processors} 个处理器，用 {processors} 个线程（--threads）"),
+        format!("there are {processors} processors, so as many threads are used (--threads)"),
+    )
 }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &CompareRunsArgs, progress: Progress) -> Result<Outcome,
     let output = output.map(|path| interrupt::open(|| open(path))).transpose()?;
     let changes = Changes::between(&before, &after);
     if let Some(output) = output {
-        let tables = Tables::new(&output, progress.lang, None)?;
+        let tables = Tables::new(&output, progress.written, None)?;
         tables.write(changes.match_rows())?;
         tables.write(changes.moved_rows())?;
         tables.write(&changes.differences)?;

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &InspectArgs, progress: Progress) -> Result<Outcome, Err
     let reading = read(&input, &Limits::usual(), None, progress)?;
     match args.format {
         Format::Csv => {
-            let (rows, _) = audit::rows(&reading.account, progress.lang);
+            let (rows, _) = audit::rows(&reading.account, progress.written);
             terminal::table(|out| cimai_report::stream(&rows, terminal::profile(), out))?;
         }
         Format::Text => print(&reading, args.lines, progress.lang)?,

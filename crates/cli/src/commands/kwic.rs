@@ -1,5 +1,7 @@
 //! `cimai kwic`: every use of a term, in context, with its place in the file.
 
+use std::str::CharIndices;
+
 use cimai_corpus::{Document, Message};
 use cimai_report::KwicRow;
 use regex::{Regex, RegexBuilder};
@@ -69,19 +71,32 @@ fn uses(document: &Document, wanted: &Regex, width: usize) -> Vec<KwicRow> {
     let in_title = wanted.find_iter(&document.title).filter(|found| !found.is_empty());
     let in_text = wanted.find_iter(written).filter(|found| !found.is_empty());
     let in_title = in_title.map(|found| row(&document.title, document.line, found));
-    let in_text = in_text.map(|found| row(written, line(document, written, found.start()), found));
+    let mut lines = Lines { document, written, passed: 0, rest: text.char_indices() };
+    let in_text = in_text.map(|found| row(written, lines.at(found.start()), found));
     in_title.chain(in_text).collect()
 }
 
-/// The line of the file on which something stands. Where a text was simplified, its characters
-/// are as many but may be longer or shorter.
-fn line(document: &Document, written: &str, at: usize) -> u64 {
-    if written.len() == document.text.len() {
-        return document.line_at(at);
+/// The lines of the file on which uses stand, one after the other. Where a text was simplified, its
+/// characters are as many as were written, but may be longer or shorter.
+struct Lines<'d> {
+    document: &'d Document,
+    written: &'d str,
+    /// How much of what was written is passed, in bytes.
+    passed: usize,
+    /// The same place in the text.
+    rest: CharIndices<'d>,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, at: usize) -> u64 {
+        if self.written.len() == self.document.text.len() {
+            return self.document.line_at(at);
+        }
+        let passed = self.written[self.passed..at].chars().count();
+        self.passed = at;
+        self.rest.by_ref().take(passed).for_each(drop);
+        self.document.line_at(self.rest.offset())
     }
-    let place = written[..at].chars().count();
-    let at = document.text.char_indices().nth(place).map_or(document.text.len(), |(at, _)| at);
-    document.line_at(at)
 }
 
 fn before(text: &str, width: usize) -> String {

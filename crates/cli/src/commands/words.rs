@@ -126,7 +126,7 @@ fn row(
     let told: Vec<String> = checked
         .problems
         .iter()
-        .map(|problem| problem.message().text(progress.lang).to_owned())
+        .map(|problem| problem.message().text(progress.written).to_owned())
         .collect();
     DictionaryRow {
         line,

@@ -214,6 +214,7 @@ fn record(job: &Job, summary: &Summary, reading: &Reading, lang: Lang) -> RunRec
     RunRecord {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         options: job.record(),
+        language: lang.code().to_owned(),
         seed: job.seed,
         inputs: inputs(&reading.account),
         lists: job.lists.clone(),

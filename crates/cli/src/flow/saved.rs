@@ -1,7 +1,7 @@
 //! The words of a run as its model keeps them, and a model with its words as a worker is given it:
 //! enough to count and annotate other documents in the same way.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -23,6 +23,9 @@ pub(crate) const SECTION: &str = "words";
 
 /// How hard the words are packed; more takes long and gains little.
 const PACKING: i32 = 3;
+
+/// The most bytes that the words of a model may unpack to.
+const MOST_UNPACKED: u64 = 128 << 20;
 
 /// What is kept.
 #[derive(Serialize, Deserialize)]
@@ -85,7 +88,9 @@ impl SavedWords {
 
     /// Reads what [`SavedWords::to_bytes`] wrote.
     pub(crate) fn from_bytes(bytes: &[u8]) -> io::Result<Self> {
-        Ok(serde_json::from_reader(io::BufReader::new(zstd::Decoder::new(bytes)?))?)
+        Ok(serde_json::from_reader(io::BufReader::new(
+            zstd::Decoder::new(bytes)?.take(MOST_UNPACKED),
+        ))?)
     }
 
     /// The words of the run, for documents that `segmenter` cuts.

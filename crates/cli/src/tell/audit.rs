@@ -7,6 +7,7 @@ use cimai_ingest::{Account, FileAudit, Reject, Status};
 use cimai_report::{InputRow, OutputSet, RejectRow, Tables};
 
 use super::interrupt;
+use super::stages::Progress;
 use crate::Outcome;
 use crate::error::Error;
 
@@ -23,12 +24,13 @@ pub(crate) fn publish_alone(
     output: OutputSet,
     account: &Account,
     folder: &Path,
-    lang: Lang,
+    progress: Progress,
 ) -> Error {
     if folder.exists() {
         return no_documents(account);
     }
-    let published = write(&output, account, lang).and_then(|()| interrupt::publish(output, lang));
+    let written = write(&output, account, progress.written);
+    let published = written.and_then(|()| interrupt::publish(output, progress.lang));
     published.map_or_else(|error| error, |_| no_documents(account))
 }
 

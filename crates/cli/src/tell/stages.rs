@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use cimai_corpus::{Lang, Message};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::terminal;
 
@@ -103,11 +103,27 @@ fn status(name: &str) -> u64 {
     kibibytes.unwrap_or(0) << 10
 }
 
-/// Shows one bar per stage.
+/// What is done sooner needs no bar.
+const SOON: Duration = Duration::from_millis(500);
+
+/// Shows a bar if its stage lasts.
+fn show_later(bar: &ProgressBar) {
+    let bar = bar.downgrade();
+    std::thread::spawn(move || {
+        std::thread::sleep(SOON);
+        if let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    });
+}
+
+/// What the user sees of a run, and in which language: one bar per stage.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Progress {
     pub(crate) quiet: bool,
     pub(crate) lang: Lang,
+    /// The language of tables and reports.
+    pub(crate) written: Lang,
 }
 
 impl Progress {
@@ -144,6 +160,9 @@ impl Progress {
         let name = Message::new(zh, en).text(self.lang).to_owned();
         let style = ProgressStyle::with_template(&format!("{{msg}} {{wide_bar}} {counts}"))
             .unwrap_or_else(|_| ProgressStyle::default_bar());
-        ProgressBar::new(length).with_style(style).with_message(name)
+        let bar = ProgressBar::with_draw_target(Some(length), ProgressDrawTarget::hidden());
+        let bar = bar.with_style(style).with_message(name);
+        show_later(&bar);
+        bar
     }
 }

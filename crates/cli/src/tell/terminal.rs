@@ -4,43 +4,65 @@ use std::env;
 use std::fmt::Write as _;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
-use cimai_corpus::{Lang, Message};
+use cimai_corpus::{Lang, Message, is_command};
 use cimai_report::Profile;
 use clap::ColorChoice;
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::Error;
 
-/// Prints a line of results. A reader that has gone away is no error.
+/// What went wrong first on standard output.
+static FAULT: Mutex<Option<io::Error>> = Mutex::new(None);
+
+/// Prints a line of results. A reader that has gone away is no error; any other is told at the end
+/// of the run, see [`fault`].
 pub(crate) fn say(line: &str) {
-    let _ = writeln!(io::stdout().lock(), "{}", harmless(line));
+    heed(writeln!(io::stdout().lock(), "{}", harmless(line)));
+}
+
+/// Keeps what went wrong on standard output until the end of the run.
+fn heed(written: io::Result<()>) {
+    if let Err(error) = written.or_else(unless_gone) {
+        FAULT.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+/// A reader that has gone away has read what it wanted.
+fn unless_gone(error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    }
+}
+
+/// What went wrong on standard output, if anything did.
+pub(crate) fn fault() -> Option<Error> {
+    heed(io::stdout().lock().flush());
+    FAULT.lock().unwrap_or_else(PoisonError::into_inner).take().map(Error::Output)
 }
 
 /// Prints a line of results from pieces, each in its colour.
 pub(crate) fn show(pieces: &[(Paint, &str)]) {
     let line: String =
         pieces.iter().map(|&(paint, text)| painted(paint, &harmless(text))).collect();
-    let _ = writeln!(io::stdout().lock(), "{line}");
+    heed(writeln!(io::stdout().lock(), "{line}"));
 }
 
-/// Prints lines of data to standard output as they are. A reader that has gone away is no error.
+/// Prints lines of data to standard output: as they are, unless it is a terminal. A reader that has
+/// gone away is no error.
 pub(crate) fn data(lines: &[String]) -> Result<(), Error> {
-    let mut output = io::stdout().lock();
+    let mut output = Harmless(io::stdout().lock());
     let written = lines.iter().try_for_each(|line| writeln!(output, "{line}"));
-    match written.and_then(|()| output.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
-    }
+    written.and_then(|()| output.flush()).or_else(unless_gone).map_err(Error::Output)
 }
 
 /// Prints bytes of data to standard output as they are. A reader that has gone away is no error.
 pub(crate) fn bytes(bytes: &[u8]) -> Result<(), Error> {
     let mut output = io::stdout().lock();
-    match output.write_all(bytes).and_then(|()| output.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
-    }
+    let written = output.write_all(bytes).and_then(|()| output.flush());
+    written.or_else(unless_gone).map_err(Error::Output)
 }
 
 /// The lines of standard input, without their ends.
@@ -50,10 +72,9 @@ pub(crate) fn lines() -> impl Iterator<Item = Result<Vec<u8>, Error>> {
 
 /// Prints a table to standard output. A reader that has gone away is no error.
 pub(crate) fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    match write(&mut io::BufWriter::new(io::stdout().lock())) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
-    }
+    let mut output = io::BufWriter::new(Harmless(io::stdout().lock()));
+    let written = write(&mut output).and_then(|()| output.flush());
+    written.or_else(unless_gone).map_err(Error::Output)
 }
 
 /// For whom a table on standard output is. A byte-order mark helps a spreadsheet and disturbs a
@@ -122,14 +143,35 @@ pub(crate) fn fitted(text: &str, width: usize) -> String {
 fn harmless(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for c in text.chars() {
-        let directs = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if (c.is_control() && c != '\n') || directs {
+        if is_command(c) && c != '\n' {
             let _ = write!(line, "{}", c.escape_unicode());
         } else {
             line.push(c);
         }
     }
     line
+}
+
+/// A stream on which nothing reaches a terminal as a command. Elsewhere bytes pass as they are.
+struct Harmless<W>(W);
+
+impl<W: Write + IsTerminal> Write for Harmless<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.0.is_terminal() {
+            // A character that two writes divide is shown as unknown, which is no harm either.
+            true => self.0.write_all(harmless(&String::from_utf8_lossy(bytes)).as_bytes()),
+            false => self.0.write_all(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
 
 static WANTED: AtomicBool = AtomicBool::new(false);
