@@ -1,6 +1,7 @@
 //! What was typed. The comments are the help that users read, Chinese first.
 
 mod analysis;
+pub(crate) mod config;
 mod input;
 mod value;
 
@@ -39,9 +40,15 @@ pub(crate) struct Args {
     #[command(subcommand)]
     pub(crate) command: Command,
 
-    /// 提示与说明的语言（默认按系统，拿不准用中文） Language of messages
+    /// 提示、表格和报告的语言（默认：提示按系统，表格和报告用中文） Language of messages, tables and reports
+    /// (by default messages follow the locale, tables and reports are Chinese)
     #[arg(long, global = true, value_enum)]
     lang: Option<LangArg>,
+
+    /// 从 TOML 文件取选项（名字与长选项相同；命令行优先） Options from a TOML file, under the names of the long options; the command line
+    /// wins
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 
     /// 终端上是否用颜色 Colours on the terminal
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
@@ -130,9 +137,24 @@ pub(crate) enum Command {
         folder: PathBuf,
     },
 
+    /// 检查输出文件夹：是否完整，哪些文件后来加入、改过或没有了 Whether an output folder is whole, and what was changed in it
+    #[command(after_help = "示例 Example:
+  cimai verify 结果
+
+退出码 Exit codes: 0 完整 whole · 1 不完整或改过 not whole, or changed")]
+    Verify {
+        /// 输出文件夹 Output folder of the run
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+
     /// 用户词典 User dictionaries
     #[command(subcommand)]
     Dict(DictCommand),
+
+    /// 选项文件 Files of options
+    #[command(subcommand)]
+    Config(ConfigCommand),
 
     /// 生成命令行补全脚本 Shell completions, to standard output
     #[command(after_help = "示例 Example:
@@ -168,6 +190,18 @@ pub(crate) enum ModelCommand {
         topic: u64,
         /// 新名字 Its new name
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// 检查选项文件，列出每个选项的值和来源 Check a file of options; every option with its value and where that comes from
+    #[command(after_help = "示例 Example:
+  cimai config show cimai.toml")]
+    Show {
+        /// 选项文件 File of options
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
 }
 
@@ -363,7 +397,8 @@ impl AnalyzeArgs {
 }
 
 impl Args {
-    /// The language asked for, or else that of the locale; Chinese if in doubt.
+    /// The language of messages: the one asked for, or else that of the locale; Chinese if in
+    /// doubt.
     pub(crate) fn lang(&self) -> Lang {
         match self.lang {
             Some(LangArg::Zh) => Lang::Zh,
@@ -371,9 +406,16 @@ impl Args {
             None => lang_of_locale(),
         }
     }
+
+    /// The language of tables and reports: the one asked for, or Chinese. The locale has no say,
+    /// so that the same command writes the same bytes everywhere.
+    pub(crate) fn lang_of_tables(&self) -> Lang {
+        self.lang.map_or(Lang::Zh, |_| self.lang())
+    }
 }
 
-fn lang_of_locale() -> Lang {
+/// The language that the locale asks for; Chinese if in doubt.
+pub(crate) fn lang_of_locale() -> Lang {
     let set =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
     match set.into_iter().find(|value| !value.is_empty()) {

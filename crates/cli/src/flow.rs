@@ -94,7 +94,7 @@ where
         while let Some(made) = waiting.next_made() {
             drop(waiting);
             let mut take = self.take.lock().unwrap_or_else(PoisonError::into_inner);
-            let taken = made.and_then(|made| take(made));
+            let taken = made.and_then(&mut *take);
             drop(take);
             waiting = self.waiting();
             match taken {

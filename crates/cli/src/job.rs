@@ -9,6 +9,7 @@ pub(crate) mod topics;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use cimai_corpus::Message;
 use cimai_ingest::Period;
@@ -76,16 +77,23 @@ impl Job {
     /// # Errors
     ///
     /// If a list cannot be used, or an option has nothing to act on.
-    pub(crate) fn open(args: &AnalyzeArgs, wanted: TableSet) -> Result<Self, Error> {
+    pub(crate) fn open(
+        args: &AnalyzeArgs,
+        wanted: TableSet,
+        config: Option<&Path>,
+    ) -> Result<Self, Error> {
         let mut lists = Lists::default();
+        config.map_or(Ok(()), |path| lists.record("config", path))?;
         lists.open(options::INPUT, &args.input)?;
         lists.open(options::WORDS, &args.words)?;
         lists.open(options::ANALYSIS, args)?;
         lists.open(options::TOPICS, &args.topics)?;
         let outputs = Outputs::of(args, wanted)?;
         let idf = lists.of("idf").next().map(read_idf).transpose()?;
+        let mut input = Input::open(&args.input, args.limits.batch as usize, &lists)?;
+        input.options.own = Some(outputs.folder.clone());
         Ok(Self {
-            input: Input::open(&args.input, args.limits.batch as usize, &lists)?,
+            input,
             words: Words::open(&args.words, &lists)?,
             adopt: args.adopt_in_force(),
             idf,

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use cimai_corpus::{Lang, Message};
 use clap::Parser;
 
-use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, DictCommand, RunArgs};
+use crate::args::{AnalyzeArgs, Args, AssignArgs, Command, ConfigCommand, DictCommand, RunArgs};
 use crate::commands::{inspect, kwic, words, worker};
 use crate::error::Error;
 use crate::job::{Job, TableSet};
@@ -30,15 +30,32 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let args = Args::parse();
+    let arguments = match args::config::with_config(std::env::args_os().collect()) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            terminal::complain(&error.message(), args::lang_of_locale());
+            return ExitCode::from(error.exit_code());
+        }
+    };
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(asked) => return answer(&asked),
+    };
     let lang = args.lang();
     terminal::choose_colours(args.color);
     interrupt::watch();
     let ended = std::panic::catch_unwind(|| run(args, lang));
-    let _no_interrupt = interrupt::hold();
+    let held = interrupt::hold();
     match ended {
-        Ok(Ok(Outcome::Complete)) => ExitCode::SUCCESS,
-        Ok(Ok(Outcome::Incomplete)) => ExitCode::from(3),
+        Ok(Ok(outcome)) => match terminal::fault() {
+            Some(fault) => {
+                terminal::complain(&fault.message(), lang);
+                // Where results were published, what is lost is only the words about them.
+                ExitCode::from(if held.has_published() { 3 } else { fault.exit_code() })
+            }
+            None if outcome == Outcome::Complete => ExitCode::SUCCESS,
+            None => ExitCode::from(3),
+        },
         Ok(Err(error)) => {
             terminal::complain(&error.message(), lang);
             ExitCode::from(error.exit_code())
@@ -50,40 +67,67 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
-    let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang };
-    match args.command {
-        Command::Analyze(args) => analyze(&args, TableSet::ALL, progress(&args.run)),
-        Command::Keywords(args) => analyze(&args, TableSet::KEYWORDS, progress(&args.run)),
-        Command::Topics(args) => analyze(&args, TableSet::TOPICS, progress(&args.run)),
-        Command::Assign(AssignArgs { model, mut analyze }) => {
-            analyze.topics.model = Some(model);
-            self::analyze(&analyze, TableSet::ALL, progress(&analyze.run))
+/// Prints the help or the version that was asked for, or what is wrong with the command line.
+fn answer(asked: &clap::Error) -> ExitCode {
+    match asked.print() {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            terminal::complain(&Error::Output(error).message(), Lang::Zh);
+            ExitCode::FAILURE
         }
-        Command::Compare(args) => {
-            commands::compare::run(&args, Progress { quiet: args.quiet, lang })
-        }
-        Command::Model(command) => commands::model::run(&command, Progress { quiet: false, lang }),
-        Command::Phrases(args) => analyze(&args, TableSet::PHRASES, progress(&args.run)),
-        Command::Segment(args) => {
-            args.run.in_threads(|| words::segment(&args, progress(&args.run)))
-        }
-        Command::Kwic(args) => args.run.in_threads(|| kwic::run(&args, progress(&args.run))),
-        Command::Inspect(args) => args.run.in_threads(|| inspect::run(&args, progress(&args.run))),
-        Command::Idf(args) => args.run.in_threads(|| words::idf(&args, progress(&args.run))),
-        Command::Dict(DictCommand::Check(args)) => {
-            args.run.in_threads(|| words::check(&args, progress(&args.run)))
-        }
-        Command::Worker(command) => worker::run(&command),
-        Command::View { folder } => commands::view(&folder, lang),
-        Command::Completions { shell } => args::completions(shell),
-        Command::Man => args::man(),
+        _ => ExitCode::from(u8::try_from(asked.exit_code()).unwrap_or(2)),
     }
 }
 
-fn analyze(args: &AnalyzeArgs, wanted: TableSet, progress: Progress) -> Result<Outcome, Error> {
-    let job = Job::open(args, wanted)?;
-    args.run.in_threads(|| pipeline::analyze(&job, progress))
+fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
+    let written = args.lang_of_tables();
+    let config = args.config;
+    let run_analysis = |args: &AnalyzeArgs, wanted, progress| {
+        let job = Job::open(args, wanted, config.as_deref())?;
+        args.run.in_threads(progress, || pipeline::analyze(&job, progress))
+    };
+    let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang, written };
+    match args.command {
+        Command::Analyze(args) => run_analysis(&args, TableSet::ALL, progress(&args.run)),
+        Command::Keywords(args) => run_analysis(&args, TableSet::KEYWORDS, progress(&args.run)),
+        Command::Topics(args) => run_analysis(&args, TableSet::TOPICS, progress(&args.run)),
+        Command::Assign(AssignArgs { model, mut analyze }) => {
+            analyze.topics.model = Some(model);
+            run_analysis(&analyze, TableSet::ALL, progress(&analyze.run))
+        }
+        Command::Compare(args) => {
+            commands::compare::run(&args, Progress { quiet: args.quiet, lang, written })
+        }
+        Command::Model(command) => {
+            commands::model::run(&command, Progress { quiet: false, lang, written })
+        }
+        Command::Phrases(args) => run_analysis(&args, TableSet::PHRASES, progress(&args.run)),
+        Command::Segment(args) => {
+            let progress = progress(&args.run);
+            args.run.in_threads(progress, || words::segment(&args, progress))
+        }
+        Command::Kwic(args) => {
+            let progress = progress(&args.run);
+            args.run.in_threads(progress, || kwic::run(&args, progress))
+        }
+        Command::Inspect(args) => {
+            let progress = progress(&args.run);
+            args.run.in_threads(progress, || inspect::run(&args, progress))
+        }
+        Command::Idf(args) => {
+            let progress = progress(&args.run);
+            args.run.in_threads(progress, || words::idf(&args, progress))
+        }
+        Command::Dict(DictCommand::Check(args)) => {
+            let progress = progress(&args.run);
+            args.run.in_threads(progress, || words::check(&args, progress))
+        }
+        Command::Worker(command) => worker::run(&command),
+        Command::View { folder } => commands::view(&folder, lang),
+        Command::Verify { folder } => commands::verify(&folder, lang),
+        Command::Config(ConfigCommand::Show { file }) => commands::show_config(&file, lang),
+        Command::Completions { shell } => args::completions(shell),
+        Command::Man => args::man(),
+    }
 }
 
 fn internal_error() -> Message {

@@ -58,8 +58,9 @@ pub(crate) struct InputArgs {
     #[arg(long, value_name = "BYTES", default_value_t = 8 << 20, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_cell: u64,
 
-    /// 文件（解压后）的最大 MiB 数 Largest file once unpacked, in MiB
-    #[arg(long, value_name = "MIB", default_value_t = 2048, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
+    /// 要整个读入内存的文件（文本、Excel、Word，解压后）的最大 MiB 数；csv、tsv、jsonl 多大都行 Largest file that is held as a
+    /// whole (text, Excel, Word; unpacked), in MiB; csv, tsv and jsonl may be of any size
+    #[arg(long, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=1 << 20))]
     pub(crate) max_size: u64,
 
     /// 超过 1% 无法解码的文件也读入 Read files of which over 1 % cannot be decoded

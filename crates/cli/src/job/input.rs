@@ -42,6 +42,7 @@ impl Input {
             duplicates: args.duplicates,
             simplify: args.simplify,
             follow: args.follow,
+            own: None,
             batch,
         };
         Ok(Self {
@@ -104,15 +105,26 @@ impl Limits {
 }
 
 /// The memory that a run may use, in bytes: 60 % of what the machine has, or of what its control
-/// group allows if that is less; 2 GiB where neither is known.
+/// group or its own limit allows if that is less; 2 GiB where none is known.
 fn usable() -> u64 {
     let read = |path: &str| fs::read_to_string(path).ok();
     let groups = GROUPS.into_iter().filter_map(|path| group_limit(&read(path)?));
     let machine = read("/proc/meminfo").and_then(|text| machine_total(&text));
-    match groups.chain(machine).min() {
+    match groups.chain(machine).chain(process_limit()).min() {
         Some(bytes) => bytes / 10 * 6,
         None => UNKNOWN,
     }
+}
+
+/// What the process may use of addresses, as `ulimit -v` sets it.
+#[cfg(target_os = "linux")]
+fn process_limit() -> Option<u64> {
+    rustix::process::getrlimit(rustix::process::Resource::As).current
+}
+
+#[cfg(not(target_os = "linux"))]
+fn process_limit() -> Option<u64> {
+    None
 }
 
 /// The limit of a group; none where it says `max`.

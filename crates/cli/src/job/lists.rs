@@ -15,7 +15,7 @@ use crate::error::Error;
 const MAX_LIST: u64 = 64 << 20;
 /// The largest model, in bytes. It grows with the vocabulary, which has a few million words at
 /// most.
-pub(crate) const MAX_MODEL: u64 = 1 << 30;
+pub(crate) const MAX_MODEL: u64 = 64 << 20;
 
 /// The lists of a run, in the order of the options that name them.
 #[derive(Default)]
@@ -41,6 +41,12 @@ impl Lists {
                 self.0.push((entry.name(), entry.shapes(), List::read_at_most(path, max)?));
             }
         }
+        Ok(())
+    }
+
+    /// Reads a file for the record of the run alone.
+    pub(super) fn record(&mut self, option: &'static str, path: &Path) -> Result<(), Error> {
+        self.0.push((option, Shapes::Reading, List::read(path)?));
         Ok(())
     }
 
@@ -176,7 +182,6 @@ mod tests {
         let path = folder.path().join("large");
         File::create(&path).unwrap().set_len(MAX_LIST + 1).unwrap();
         assert!(List::read(&path).is_err());
-        assert!(List::read_at_most(&path, MAX_MODEL).is_ok());
         #[cfg(unix)]
         assert!(List::read(Path::new("/dev/zero")).is_err());
     }
