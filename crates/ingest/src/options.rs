@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 /// How to read. The default reads what it can, marks what is doubtful and drops nothing.
 ///
 /// ```
@@ -33,8 +35,9 @@ pub struct Options {
     pub ragged: Ragged,
     /// The largest cell, in bytes.
     pub max_cell: usize,
-    /// The largest file, in bytes, after decompression. It does not apply to tables in plain
-    /// `.csv`, `.tsv` and `.jsonl` files, which are never held in memory as a whole.
+    /// The largest file, in bytes, after decompression, of those that are held in memory as a whole:
+    /// texts and Office files. Of the cells of a workbook four times as much is held. Tables in
+    /// `.csv`, `.tsv` and `.jsonl` files may be of any size.
     pub max_size: u64,
     /// Whether to take a file of which over 1 % of the characters could not be decoded.
     pub lossy: bool,
@@ -46,6 +49,8 @@ pub struct Options {
     pub simplify: bool,
     /// Whether to follow symbolic links within a folder.
     pub follow: bool,
+    /// The folder that the run writes, which is no input wherever it lies.
+    pub own: Option<PathBuf>,
     /// The most documents that are handed out together, from 1 to 4,096. It shapes no result.
     pub batch: usize,
 }
@@ -65,12 +70,13 @@ impl Default for Options {
             explain: false,
             ragged: Ragged::default(),
             max_cell: 8 << 20,
-            max_size: 2 << 30,
+            max_size: 64 << 20,
             lossy: false,
             duplicate_ids: DuplicateIds::default(),
             duplicates: Duplicates::default(),
             simplify: false,
             follow: false,
+            own: None,
             batch: 4096,
         }
     }

@@ -10,7 +10,7 @@ use crate::account::{Marks, Wanted};
 use crate::file::look::{self, Look};
 use crate::file::piece::FileAccount;
 use crate::setup::{BATCH_BYTES, Setup};
-use crate::walk::Entry;
+use crate::walk::{Entry, Walked};
 use crate::{Account, Error, FileAudit, Options, Progress, Status, file, walk};
 
 /// Reads files, folders and patterns into documents. `-` is the standard input.
@@ -42,13 +42,15 @@ pub fn read<E: From<Error> + Send>(
     sink: &(dyn Fn(Part) -> Result<(), E> + Sync),
 ) -> Result<Account, E> {
     let setup = Setup::new(options)?;
-    let entries = walk::entries(inputs, options)?;
+    let Walked { entries, notes } = walk::walk(inputs, options)?;
     let looks = look(&entries, &setup)?;
     let wanted = Wanted::new(options, entries.iter().map(|entry| entry.name.as_str()));
     let outlet = Outlet::new(&setup, wanted, sink, Told::new(entries.len(), progress));
     let mut files = read_all(&entries, looks, &outlet)?;
     check_tables(&mut files)?;
-    Ok(Account::new(files, wanted, outlet.into_marks()))
+    let mut account = Account::new(files, wanted, outlet.into_marks());
+    account.notes.splice(..0, notes);
+    Ok(account)
 }
 
 /// Looks at all files.

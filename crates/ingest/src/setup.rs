@@ -1,4 +1,4 @@
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use cimai_corpus::Message;
 use encoding_rs::Encoding;
@@ -15,6 +15,9 @@ const LARGEST_BATCH: usize = 1 << 12;
 /// The most bytes of text that are handed out together, but for a single longer document.
 pub(crate) const BATCH_BYTES: usize = 1 << 19;
 
+/// The patterns of the program. They take a while to make, and many runs need none.
+static BUILT_IN: LazyLock<Patterns> = LazyLock::new(Patterns::built_in);
+
 /// What is the same for all files of a run, made from the options once.
 pub(crate) struct Setup<'o> {
     pub(crate) options: &'o Options,
@@ -22,7 +25,8 @@ pub(crate) struct Setup<'o> {
     pub(crate) fields: Option<Fields>,
     /// What simplifies the texts, if they are to be.
     pub(crate) simplifier: Option<Simplifier>,
-    patterns: OnceLock<Patterns>,
+    /// Patterns of newspaper pages, if the user has some beside those of the program.
+    patterns: Option<Patterns>,
 }
 
 impl<'o> Setup<'o> {
@@ -31,10 +35,7 @@ impl<'o> Setup<'o> {
             return Err(Error::BadDelimiter { byte });
         }
         let fields = options.fields.as_deref().map(Fields::parse).transpose()?;
-        let patterns = match options.page_patterns.as_deref() {
-            Some(text) => OnceLock::from(Patterns::with(text)?),
-            None => OnceLock::new(),
-        };
+        let patterns = options.page_patterns.as_deref().map(Patterns::with).transpose()?;
         let simplifier = options.simplify.then(Simplifier::new);
         Ok(Self { options, encoding: encoding(options)?, fields, simplifier, patterns })
     }
@@ -49,9 +50,9 @@ impl<'o> Setup<'o> {
         Limit { rows: self.batch(), bytes: BATCH_BYTES }
     }
 
-    /// The patterns of newspaper pages. They take a while to make and many runs need none.
+    /// The patterns of newspaper pages.
     pub(crate) fn patterns(&self) -> &Patterns {
-        self.patterns.get_or_init(Patterns::built_in)
+        self.patterns.as_ref().unwrap_or(&BUILT_IN)
     }
 }
 

@@ -2,7 +2,7 @@ use std::ffi::OsStr;
 use std::fs::Metadata;
 use std::path::{Component, Path, PathBuf};
 
-use cimai_corpus::Message;
+use cimai_corpus::{Message, UNFINISHED, is_command};
 use globset::{GlobBuilder, GlobMatcher};
 use ignore::WalkBuilder;
 
@@ -20,62 +20,124 @@ pub(crate) struct Entry {
     pub(crate) problem: Option<Message>,
 }
 
-/// All files that the inputs mean, in the byte order of their names, each once.
-pub(crate) fn entries(inputs: &[PathBuf], options: &Options) -> Result<Vec<Entry>, Error> {
-    let mut entries = Vec::new();
+/// What the inputs mean.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// All files, in the byte order of their names, each once.
+    pub(crate) entries: Vec<Entry>,
+    /// What was passed over that may be missed.
+    pub(crate) notes: Vec<Message>,
+}
+
+/// Finds all files that the inputs mean.
+pub(crate) fn walk(inputs: &[PathBuf], options: &Options) -> Result<Walked, Error> {
+    let own = options.own.as_ref().and_then(|own| own.canonicalize().ok());
+    let mut walk = Walk { follow: options.follow, own, found: Walked::default() };
     for input in inputs {
-        add(input, options, &mut entries)?;
+        walk.add(input)?;
     }
+    let Walked { mut entries, mut notes } = walk.found;
     entries.sort_by(|a, b| (&a.name, !a.named).cmp(&(&b.name, !b.named)));
     entries.dedup_by(|later, first| later.name == first.name);
-    Ok(entries)
+    notes.dedup();
+    Ok(Walked { entries, notes })
 }
 
-fn add(input: &Path, options: &Options, entries: &mut Vec<Entry>) -> Result<(), Error> {
-    if input == Path::new("-") {
-        entries.push(Entry::named(input, None));
-        return Ok(());
-    }
-    match std::fs::metadata(input) {
-        Ok(metadata) if metadata.is_dir() => {
-            entries.extend(files_below(input, options, |_| true));
-            Ok(())
-        }
-        Ok(metadata) => {
-            let device = !metadata.is_file() && !is_pipe(&metadata);
-            entries.push(Entry::named(input, device.then(irregular)));
-            Ok(())
-        }
-        Err(_) if is_pattern(input) => add_matches(input, options, entries),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Error::NoInput { input: shown(input) })
-        }
-        Err(error) => {
-            entries.push(Entry::named(input, Some(unreadable(&error))));
-            Ok(())
-        }
-    }
+/// The way through the inputs.
+struct Walk {
+    follow: bool,
+    /// The folder that the run writes, if there is one already.
+    own: Option<PathBuf>,
+    found: Walked,
 }
 
-fn add_matches(pattern: &Path, options: &Options, into: &mut Vec<Entry>) -> Result<(), Error> {
-    let missing = || Error::NoInput { input: shown(pattern) };
-    let glob = matcher(pattern).ok_or_else(missing)?;
-    let base: PathBuf = pattern.components().take_while(|part| !has_sign(part)).collect();
-    let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
-    if !base.is_dir() {
-        return Err(missing());
+impl Walk {
+    fn add(&mut self, input: &Path) -> Result<(), Error> {
+        if input == Path::new("-") {
+            self.found.entries.push(Entry::named(input, None));
+            return Ok(());
+        }
+        match std::fs::metadata(input) {
+            Ok(metadata) if metadata.is_dir() => {
+                let below = self.files_below(input, |_| true);
+                self.found.entries.extend(below);
+                Ok(())
+            }
+            Ok(metadata) => {
+                let device = !metadata.is_file() && !is_pipe(&metadata);
+                self.found.entries.push(Entry::named(input, device.then(irregular)));
+                Ok(())
+            }
+            Err(_) if is_pattern(input) => self.add_matches(input),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(Error::NoInput { input: shown(input) })
+            }
+            Err(error) => {
+                self.found.entries.push(Entry::named(input, Some(unreadable(&error))));
+                Ok(())
+            }
+        }
     }
-    let plain = |path: &Path| glob.is_match(path.strip_prefix("./").unwrap_or(path));
-    let mut found = files_below(&base, options, plain);
-    found.retain(|entry| plain(&entry.path));
-    for entry in &mut found {
-        entry.named = true;
+
+    fn add_matches(&mut self, pattern: &Path) -> Result<(), Error> {
+        let missing = || Error::NoInput { input: shown(pattern) };
+        let glob = matcher(pattern).ok_or_else(missing)?;
+        let base: PathBuf = pattern.components().take_while(|part| !has_sign(part)).collect();
+        let base = if base.as_os_str().is_empty() { PathBuf::from(".") } else { base };
+        if !base.is_dir() {
+            return Err(missing());
+        }
+        let plain = |path: &Path| glob.is_match(path.strip_prefix("./").unwrap_or(path));
+        let mut found = self.files_below(&base, plain);
+        found.retain(|entry| plain(&entry.path));
+        for entry in &mut found {
+            entry.named = true;
+        }
+        if found.is_empty() {
+            return Err(missing());
+        }
+        self.found.entries.append(&mut found);
+        Ok(())
     }
-    if found.is_empty() {
-        return Err(missing());
+
+    /// Everything below a folder but the folders themselves. What is hidden is met but not
+    /// entered. What this run writes, and what others have not finished, is no input at all; the
+    /// results of an earlier run are told and not entered.
+    fn files_below(&mut self, root: &Path, wanted: impl Fn(&Path) -> bool) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let mut walk = WalkBuilder::new(root);
+        walk.standard_filters(false).follow_links(self.follow);
+        let mut passed_over: Option<PathBuf> = None;
+        for found in walk.build() {
+            match found {
+                Ok(found)
+                    if passed_over.as_ref().is_some_and(|over| found.path().starts_with(over)) => {}
+                Ok(found) if found.depth() > 0 && self.is_passed_over(&found) => {
+                    passed_over = Some(found.into_path());
+                }
+                Ok(found) => entries.extend(below(root, &found, &wanted)),
+                Err(error) => entries.extend(failed(&error)),
+            }
+        }
+        entries
     }
-    into.append(&mut found);
-    Ok(())
+
+    /// Whether something is no input; says so where it might be missed.
+    fn is_passed_over(&mut self, found: &ignore::DirEntry) -> bool {
+        let name = found.file_name().as_encoded_bytes();
+        if name.starts_with(UNFINISHED.as_bytes()) || self.is_own(found) {
+            return true;
+        }
+        let is_output = is_output(found);
+        self.found.notes.extend(is_output.then(|| earlier_output(found.path())));
+        is_output
+    }
+
+    /// Whether it is the folder that this run writes.
+    fn is_own(&self, found: &ignore::DirEntry) -> bool {
+        let own = self.own.as_ref().filter(|own| own.file_name() == Some(found.file_name()));
+        own.is_some_and(|own| found.path().canonicalize().is_ok_and(|path| path == *own))
+    }
 }
 
 fn matcher(pattern: &Path) -> Option<GlobMatcher> {
@@ -90,27 +152,6 @@ fn is_pattern(path: &Path) -> bool {
 
 fn has_sign(part: &Component<'_>) -> bool {
     part.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
-}
-
-/// Everything below a folder but the folders themselves. What is hidden is met but not entered,
-/// and so is what an earlier run has written.
-fn files_below(root: &Path, options: &Options, wanted: impl Fn(&Path) -> bool) -> Vec<Entry> {
-    let mut entries = Vec::new();
-    let mut walk = WalkBuilder::new(root);
-    walk.standard_filters(false).follow_links(options.follow);
-    let mut own: Option<PathBuf> = None;
-    for found in walk.build() {
-        match found {
-            Ok(found) if own.as_ref().is_some_and(|own| found.path().starts_with(own)) => {}
-            Ok(found) if found.depth() > 0 && is_own_output(&found) => {
-                entries.push(Entry::met(found.path(), Some(own_output())));
-                own = Some(found.into_path());
-            }
-            Ok(found) => entries.extend(below(root, &found, &wanted)),
-            Err(error) => entries.extend(failed(&error)),
-        }
-    }
-    entries
 }
 
 fn below(root: &Path, found: &ignore::DirEntry, wanted: impl Fn(&Path) -> bool) -> Option<Entry> {
@@ -132,7 +173,7 @@ fn below(root: &Path, found: &ignore::DirEntry, wanted: impl Fn(&Path) -> bool) 
 }
 
 /// Whether it is a folder with the tables of an earlier run.
-fn is_own_output(found: &ignore::DirEntry) -> bool {
+fn is_output(found: &ignore::DirEntry) -> bool {
     let has = |name: &str| found.path().join(name).is_file();
     is_dir(found) && has("manifest.json") && has("columns.csv")
 }
@@ -201,10 +242,13 @@ fn link_loop() -> Message {
     Message::new("符号链接成环，已跳过", "a loop of symbolic links; skipped")
 }
 
-fn own_output() -> Message {
+fn earlier_output(path: &Path) -> Message {
+    let path = shown(path);
     Message::new(
-        "以前运行的输出文件夹，已跳过；可直接指名",
-        "the output folder of an earlier run; skipped. Name it to read it",
+        format!("{path} 是以前运行的输出文件夹，没有读入；要读就直接指名"),
+        format!(
+            "{path} is the output folder of an earlier run and was not read; name it to read it"
+        ),
     )
 }
 
@@ -222,8 +266,7 @@ impl Entry {
     }
 }
 
-/// A path with `/` between its parts and no leading `./`. Bytes that are not UTF-8 are written
-/// out, so that two names never look the same.
+/// A path with `/` between its parts and no leading `./`; see [`spelled`].
 fn shown(path: &Path) -> String {
     let absolute = path.has_root();
     let parts = path.components().filter_map(|part| match part {
@@ -234,15 +277,33 @@ fn shown(path: &Path) -> String {
     if absolute { format!("/{joined}") } else { joined }
 }
 
-fn spelled(part: &OsStr) -> String {
+/// A name as it is shown. Bytes that are not UTF-8, and those of characters that a terminal would
+/// obey, are written out as `\xC4`. So that two names never look the same, every backslash is
+/// doubled in a name that has such bytes, or that looks as if it had.
+fn spelled(name: &OsStr) -> String {
+    let bytes = name.as_encoded_bytes();
+    let plain = name.to_str().filter(|name| !name.contains("\\x") && !name.contains(is_command));
+    if let Some(plain) = plain {
+        return plain.to_owned();
+    }
     let mut text = String::new();
-    for chunk in part.as_encoded_bytes().utf8_chunks() {
-        text.push_str(chunk.valid());
-        for byte in chunk.invalid() {
-            text.extend(format!("\\x{byte:02X}").chars());
+    for chunk in bytes.utf8_chunks() {
+        for c in chunk.valid().chars() {
+            match c {
+                '\\' => text.push_str("\\\\"),
+                c if is_command(c) => write_out(c.encode_utf8(&mut [0; 4]).as_bytes(), &mut text),
+                c => text.push(c),
+            }
         }
+        write_out(chunk.invalid(), &mut text);
     }
     text
+}
+
+fn write_out(bytes: &[u8], text: &mut String) {
+    for byte in bytes {
+        text.push_str(&format!("\\x{byte:02X}"));
+    }
 }
 
 #[cfg(test)]
@@ -252,7 +313,7 @@ mod tests {
     use super::*;
 
     fn names(inputs: &[PathBuf]) -> Vec<String> {
-        let found = entries(inputs, &Options::default()).unwrap();
+        let found = walk(inputs, &Options::default()).unwrap().entries;
         found.into_iter().filter(|e| e.problem.is_none()).map(|e| e.name).collect()
     }
 
@@ -268,13 +329,13 @@ mod tests {
         let expected = ["B.txt", "a.csv", "b/二.txt"].map(|name| shown(&at(name)));
         assert_eq!(whole, expected);
         assert_eq!(names(&[at("*/*.txt")]), [shown(&at("b/二.txt"))]);
-        let hidden = entries(&[folder.path().to_owned()], &Options::default()).unwrap();
-        assert_eq!(hidden.iter().filter(|entry| entry.problem.is_some()).count(), 1);
+        let hidden = walk(&[folder.path().to_owned()], &Options::default()).unwrap();
+        assert_eq!(hidden.entries.iter().filter(|entry| entry.problem.is_some()).count(), 1);
     }
 
     #[test]
     fn an_input_that_is_not_there_is_an_error() {
-        let missing = entries(&["no/such/*.txt".into()], &Options::default());
+        let missing = walk(&["no/such/*.txt".into()], &Options::default());
         assert!(missing.is_err_and(|error| error.is_usage()));
     }
 
@@ -282,6 +343,45 @@ mod tests {
     fn names_are_shown_plainly() {
         assert_eq!(shown(Path::new("./a/./b.txt")), "a/b.txt");
         assert_eq!(shown(Path::new("/tmp/../x")), "/tmp/../x");
+        assert_eq!(shown(Path::new("a\u{1b}]0;b.csv")), "a\\x1B]0;b.csv");
+        assert_eq!(shown(Path::new("\u{202e}a.csv")), "\\xE2\\x80\\xAEa.csv");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_two_names_are_shown_alike() {
+        use std::os::unix::ffi::OsStrExt;
+        let names: [&[u8]; 9] = [
+            b"\xc4",
+            b"\\xC4",
+            b"\\\xc4",
+            b"\\\\xC4",
+            b"\\\\\xc4",
+            b"\x1b",
+            b"\\x1B",
+            b"\\",
+            b"\\\\",
+        ];
+        let spelled: std::collections::HashSet<String> =
+            names.iter().map(|name| spelled(OsStr::from_bytes(name))).collect();
+        assert_eq!(spelled.len(), names.len(), "{spelled:?}");
+    }
+
+    #[test]
+    fn what_the_run_writes_itself_is_no_input_and_an_earlier_output_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for output in ["out", "before", ".cimai-0-x"] {
+            fs::create_dir(at(output)).unwrap();
+            for name in ["manifest.json", "columns.csv"] {
+                fs::write(at(output).join(name), "").unwrap();
+            }
+        }
+        fs::write(at("a.csv"), "好").unwrap();
+        let options = Options { own: Some(at("out")), ..Options::default() };
+        let found = walk(&[folder.path().to_owned()], &options).unwrap();
+        assert_eq!(found.entries.len(), 1, "{found:?}");
+        assert_eq!(found.notes, [earlier_output(&at("before"))]);
     }
 
     #[cfg(unix)]
@@ -293,7 +393,7 @@ mod tests {
         std::os::unix::fs::symlink("..", folder.path().join("in/up")).unwrap();
         for follow in [false, true] {
             let options = Options { follow, ..Options::default() };
-            let found = entries(&[folder.path().to_owned()], &options).unwrap();
+            let found = walk(&[folder.path().to_owned()], &options).unwrap().entries;
             let problems = found.iter().filter(|entry| entry.problem.is_some()).count();
             assert_eq!(problems, 2, "help: follow is {follow}, found {found:?}");
         }

@@ -68,7 +68,8 @@ pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Refusal> {
     let (size, once) = (metadata.len(), !metadata.is_file());
     let (kind, packing) = kind_of(&entry.name);
     let streams = matches!(kind, Kind::Csv | Kind::Tsv | Kind::Jsonl);
-    if packing == Packing::None && size > max && !streams {
+    let max = if streams && !once { u64::MAX } else { max };
+    if packing == Packing::None && size > max {
         return Err(too_large(max).into());
     }
     let held = if packing == Packing::None { HELD } else { HELD_PACKED };
@@ -83,7 +84,7 @@ pub(crate) fn load(entry: &Entry, max: u64) -> Result<Loaded, Refusal> {
     }
     let bytes = match unpack(BufReader::new(&mut file), packing, size, max)? {
         Some(bytes) => bytes,
-        None => read(file, size, if once { max } else { max.max(size) })?,
+        None => read(file, size, max)?,
     };
     let size = size.max(bytes.len() as u64 * u64::from(size == 0));
     Ok(Loaded { origin: Origin::Held(bytes), size, packing, once, max })
@@ -160,7 +161,7 @@ fn read(mut from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::with_capacity(size as usize);
     from.by_ref().take(1 << 16).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     packing::refuse_nul(&bytes)?;
-    let rest = (max + 1).saturating_sub(bytes.len() as u64);
+    let rest = max.saturating_add(1).saturating_sub(bytes.len() as u64);
     from.take(rest).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     if bytes.len() as u64 > max { Err(too_large(max).into()) } else { Ok(bytes) }
 }

@@ -93,7 +93,9 @@ pub(crate) fn unpack(
 /// Reads to the end, unless that is further than `max` or than the packed `size` explains.
 fn bounded(from: impl Read, size: u64, max: u64) -> Result<Vec<u8>, Message> {
     let mut bytes = Vec::new();
-    from.take(limit(size, max) + 1).read_to_end(&mut bytes).map_err(|error| damaged(&error))?;
+    from.take(limit(size, max).saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|error| damaged(&error))?;
     check_size(bytes.len() as u64, size, max).map(|()| bytes)
 }
 
@@ -143,19 +145,25 @@ pub(crate) fn open_container(bytes: &[u8]) -> Result<Container<'_>, Message> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken_container(&error))
 }
 
-/// Unpacks everything once, into nothing, to see that it is as small as it should be. What a
+/// Unpacks everything once, into nothing, to see that it is as small as it should be: all of it as
+/// its size explains, and the part `held`, which is held as a whole, no more than `max`. What a
 /// container says of its own sizes cannot be trusted.
-pub(crate) fn check_container(bytes: &[u8], max: u64) -> Result<(), Message> {
+pub(crate) fn check_container(bytes: &[u8], held: &str, max: u64) -> Result<(), Message> {
     let mut container = open_container(bytes)?;
-    let limit = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(64 << 20).min(max);
+    let limit = (bytes.len() as u64).saturating_mul(MAX_RATIO).max(64 << 20);
     let mut total = 0;
     for place in 0..container.len() {
         let part = container.by_index(place).map_err(|error| broken_container(&error))?;
+        let is_held = part.name().is_ok_and(|name| name == held);
         let left = limit - total;
-        total +=
+        let unpacked =
             io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| damaged(&error))?;
+        total += unpacked;
         if total > limit {
             return Err(suspicious());
+        }
+        if is_held && unpacked > max {
+            return Err(too_large(max));
         }
     }
     Ok(())

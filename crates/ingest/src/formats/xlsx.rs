@@ -7,11 +7,13 @@ use crate::bytes::packing;
 use crate::file::piece::FileAccount;
 use crate::setup::Setup;
 use crate::table::rows::{Fault, Limit, Row, Rows};
-use crate::table::{Opening, Shape, Table};
+use crate::table::{MOST_COLUMNS, Opening, Shape, Table};
 use crate::{Error, Options};
 
-/// No sheet has more columns.
-const MOST_COLUMNS: usize = 16_384;
+/// So many times [`Options::max_size`] may be held of the cells of a sheet.
+const HELD: u64 = 4;
+/// The part of a workbook that holds its texts, each once, and is held as a whole.
+const TEXTS: &str = "xl/sharedStrings.xml";
 
 /// The table of one sheet of a workbook, and all its rows; nothing if there are none or they had
 /// to be refused.
@@ -20,12 +22,12 @@ pub(crate) fn read(
     setup: &Setup<'_>,
     into: &mut FileAccount,
 ) -> Result<Option<(Table, Vec<Rows>)>, Error> {
-    if let Err(problem) = packing::check_container(bytes, setup.options.max_size) {
+    if let Err(problem) = packing::check_container(bytes, TEXTS, setup.options.max_size) {
         into.refuse(&problem);
         return Ok(None);
     }
     match Xlsx::new(Cursor::new(bytes)) {
-        Ok(workbook) => read_workbook(workbook, setup, into),
+        Ok(workbook) => read_workbook(workbook, bytes.len() as u64, setup, into),
         Err(error) => Ok(refuse(&error, into)),
     }
 }
@@ -37,6 +39,7 @@ fn refuse<T>(error: &XlsxError, into: &mut FileAccount) -> Option<T> {
 
 fn read_workbook<R: Read + Seek>(
     mut workbook: Xlsx<R>,
+    size: u64,
     setup: &Setup<'_>,
     into: &mut FileAccount,
 ) -> Result<Option<(Table, Vec<Rows>)>, Error> {
@@ -55,24 +58,35 @@ fn read_workbook<R: Read + Seek>(
     let Some(opening) = Opening::find(&first, setup.options, into) else { return Ok(None) };
     let shape = Shape { short: true, ..Shape::default() };
     let table = Table::open(opening, &first, shape, setup.options, into)?;
-    match all_rows(&mut workbook, sheet, setup) {
-        Ok(rows) => Ok(Some((table, rows))),
+    match all_rows(&mut workbook, sheet, size, setup) {
+        Ok(Ok(rows)) => Ok(Some((table, rows))),
+        Ok(Err(problem)) => {
+            into.refuse(&problem);
+            Ok(None)
+        }
         Err(error) => Ok(refuse(&error, into)),
     }
 }
 
-/// All rows of a sheet, as many together as are handed out together.
+/// All rows of a sheet, as many together as are handed out together; or why they are too much. Few
+/// cells far to the right, or one text in many cells, make a small file large.
 fn all_rows<R: Read + Seek>(
     workbook: &mut Xlsx<R>,
     sheet: &str,
+    size: u64,
     setup: &Setup<'_>,
-) -> Result<Vec<Rows>, XlsxError> {
+) -> Result<Result<Vec<Rows>, Message>, XlsxError> {
+    let most = setup.options.max_size.saturating_mul(HELD);
     let mut cells = Cells::of(workbook, sheet)?;
-    let mut all = Vec::new();
+    let (mut all, mut weight) = (Vec::new(), 0);
     loop {
         let rows = cells.read(setup.limit(), setup.options.max_cell)?;
+        weight += rows.weight() as u64;
+        if let Err(problem) = packing::check_size(weight, size, most) {
+            return Ok(Err(problem));
+        }
         if rows.list.is_empty() {
-            return Ok(all);
+            return Ok(Ok(all));
         }
         all.push(rows);
     }

@@ -54,11 +54,29 @@ pub(crate) struct Opening {
     header_rows: u64,
 }
 
+/// The most columns of a table, as many as Excel has.
+pub(crate) const MOST_COLUMNS: usize = 16_384;
+
+fn too_wide(columns: usize) -> Message {
+    Message::new(
+        format!(
+            "有 {columns} 列，超过 {MOST_COLUMNS} 列，不像一张表；请先整理，或检查分隔符（--delimiter）"
+        ),
+        format!(
+            "has {columns} columns, over {MOST_COLUMNS}, and is hardly a table; clean it up, or check the delimiter (--delimiter)"
+        ),
+    )
+}
+
 impl Opening {
     /// Finds the header of a table. Gives nothing for a table without rows.
     pub(crate) fn find(rows: &Rows, options: &Options, into: &mut FileAccount) -> Option<Self> {
         let preamble = first_row(rows)?;
         let cells: Vec<&str> = rows.cells(&rows.list[preamble]).collect();
+        if cells.len() > MOST_COLUMNS {
+            into.refuse(&too_wide(cells.len()));
+            return None;
+        }
         let below = &rows.list[preamble + 1..];
         let letters = letters(rows, below, cells.len());
         let has_header = is_header(&cells, (!below.is_empty()).then_some(&letters[..]), options);

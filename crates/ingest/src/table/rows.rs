@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::clean::character::is_han;
 use crate::{Options, clean};
 
-/// How many rows are read at a time: until there are so many, or so many bytes of cells.
+/// How many rows are read at a time: until there are so many, or they weigh so many bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limit {
     pub(crate) rows: usize,
@@ -19,6 +19,10 @@ impl Limit {
     /// later.
     pub(crate) const OPENING: Self = Self { rows: 1 << 13, bytes: 2 << 20 };
 }
+
+/// What a cell weighs beside its text: a text of its own in a document takes more, but most cells of
+/// wide tables are empty and not kept.
+const CELL: usize = 4;
 
 /// Records of a table, their cells lying behind one another in one buffer.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +98,12 @@ impl Rows {
 
     /// Whether there are as many records as should be read at a time.
     pub(crate) fn is_full(&self, limit: Limit) -> bool {
-        self.list.len() >= limit.rows || self.cells.len() >= limit.bytes
+        self.list.len() >= limit.rows || self.weight() >= limit.bytes
+    }
+
+    /// About how many bytes of memory the cells take, empty ones too.
+    pub(crate) fn weight(&self) -> usize {
+        self.cells.len() + self.ends.len() * CELL
     }
 
     /// Adds a cell to the row under way.

@@ -1,6 +1,7 @@
 //! The tables with rows for each document, written batch by batch: `documents.csv`,
 //! `keywords.csv`, `assignments.csv`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -199,8 +200,9 @@ impl<'a> RowMaker<'a> {
 
     /// For each column of the run its place among those of a batch, if that has it.
     fn places_of_columns(&self, batch: &Batch) -> Vec<Option<usize>> {
-        let place = |column: &String| batch.columns.iter().position(|other| other == column);
-        self.described.columns.iter().map(place).collect()
+        let names = batch.columns.iter().enumerate().rev();
+        let places: HashMap<&str, usize> = names.map(|(place, name)| (&**name, place)).collect();
+        self.described.columns.iter().map(|column| places.get(&**column).copied()).collect()
     }
 
     /// All that is known of a document, by its place in the batch.

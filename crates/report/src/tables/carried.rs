@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use cimai_corpus::Batch;
 
@@ -69,19 +69,15 @@ impl CarriedKinds {
     /// that name already.
     pub(crate) fn carried(&self, columns: &[String]) -> Vec<Carried> {
         let own = TableDef::of("documents").map_or(&[][..], TableDef::columns);
-        let mut carried: Vec<Carried> = Vec::new();
-        for column in columns {
+        let mut taken: HashSet<String> = own.iter().map(|own| own.column.clone()).collect();
+        let carried = |column: &String| {
             let mut name = column.clone();
-            let is_taken = |name: &str, carried: &[Carried]| {
-                own.iter().any(|own| own.column == name)
-                    || carried.iter().any(|other| other.name == name)
-            };
-            while is_taken(&name, &carried) {
+            while !taken.insert(name.clone()) {
                 name.insert_str(0, "input_");
             }
-            carried.push(Carried { name, is_number: self.is_number(column) });
-        }
-        carried
+            Carried { name, is_number: self.is_number(column) }
+        };
+        columns.iter().map(carried).collect()
     }
 }
 
