@@ -65,7 +65,7 @@ impl Dictionary {
         let mut entries = Vec::new();
         for (line, content) in text.lines().enumerate() {
             let content = content.trim_matches(|c| c == ' ' || c == '\r' || c == '\u{3000}');
-            if content.is_empty() || content.starts_with('#') {
+            if content.trim().is_empty() || content.starts_with('#') {
                 continue;
             }
             let fault = |fault| DictionaryError { line: line + 1, fault };
@@ -137,6 +137,9 @@ fn entry(content: &str, line: usize) -> Result<Entry, Fault> {
     let split = content.split_once('\t').or_else(|| content.split_once(char::is_whitespace));
     let (word, columns) = split.unwrap_or((content, ""));
     let word = word.trim();
+    if word.is_empty() {
+        return Err(Fault::Empty);
+    }
     if word.chars().count() > LONGEST {
         return Err(Fault::TooLong);
     }
@@ -188,6 +191,7 @@ pub struct DictionaryError {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Fault {
+    Empty,
     TooLong,
     Control,
     TooManyColumns,
@@ -213,6 +217,7 @@ impl Fault {
     fn zh(&self) -> String {
         let [word, accept] = CANDIDATE_COLUMNS;
         match self {
+            Fault::Empty => "没有词；请删去这一行，或把词写在最前面".to_owned(),
             Fault::TooLong => format!("词超过 {LONGEST} 个字；请检查是否漏了换行"),
             Fault::Control => "词中有控制字符；请用文本编辑器删去".to_owned(),
             Fault::TooManyColumns => "一行最多三列：词 词频 词性".to_owned(),
@@ -229,6 +234,7 @@ impl Fault {
     fn en(&self) -> String {
         let [word, accept] = CANDIDATE_COLUMNS;
         match self {
+            Fault::Empty => "there is no word; delete the line, or put the word first".to_owned(),
             Fault::TooLong => {
                 format!("the word has over {LONGEST} characters; is a line break missing?")
             }
@@ -278,6 +284,7 @@ mod tests {
         refused("词 1 n more\n", 1);
         refused(&"长".repeat(65), 1);
         refused("控\u{7}制\n", 1);
+        refused("好词\n\t\t\n\t5 n\n", 3);
     }
 
     #[test]
