@@ -207,3 +207,79 @@ fn broken_lists_are_refused_and_named() {
     let run = folder.run("assign list.bin a.txt -o out --force");
     assert!(matches!(run.code(), 1 | 2) && run.stderr().contains("list.bin"), "{}", run.stderr());
 }
+
+/// A workbook of one sheet: the rows as XML, and the texts that its cells may name by number.
+#[cfg(target_os = "linux")]
+fn workbook(rows: &str, texts: &[String]) -> Vec<u8> {
+    use zip::write::SimpleFileOptions;
+    let base = "http://schemas.openxmlformats.org";
+    let main = format!("xmlns=\"{base}/spreadsheetml/2006/main\"");
+    let relation = format!("{base}/officeDocument/2006/relationships");
+    let list = format!("xmlns=\"{base}/package/2006/relationships\"");
+    let to = |id: &str, kind: &str, target: &str| {
+        format!("<Relationship Id=\"{id}\" Type=\"{relation}/{kind}\" Target=\"{target}\"/>")
+    };
+    let texts: Vec<String> = texts.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
+    let book = to("a", "officeDocument", "xl/workbook.xml");
+    let parts = to("b", "worksheet", "worksheets/sheet1.xml")
+        + &to("c", "sharedStrings", "sharedStrings.xml");
+    let sheets = "<sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"b\"/></sheets>";
+    let files = [
+        ("_rels/.rels", format!("<Relationships {list}>{book}</Relationships>")),
+        ("xl/_rels/workbook.xml.rels", format!("<Relationships {list}>{parts}</Relationships>")),
+        ("xl/workbook.xml", format!("<workbook {main} xmlns:r=\"{relation}\">{sheets}</workbook>")),
+        ("xl/sharedStrings.xml", format!("<sst {main}>{}</sst>", texts.concat())),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>"),
+        ),
+    ];
+    let mut container = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        container.start_file(name, SimpleFileOptions::default()).unwrap();
+        container.write_all(content.as_bytes()).unwrap();
+    }
+    container.finish().unwrap().into_inner()
+}
+
+/// Small files that take gigabytes when they are taken at their word.
+#[cfg(target_os = "linux")]
+fn swelling() -> Vec<(&'static str, Vec<u8>)> {
+    let cells = |row: usize, columns: &[&str]| -> String {
+        let cell = |column: &&str| {
+            let text = usize::from(row > 1 || *column != "A");
+            format!("<c r=\"{column}{row}\" t=\"s\"><v>{text}</v></c>")
+        };
+        format!("<row r=\"{row}\">{}</row>", columns.iter().map(cell).collect::<String>())
+    };
+    let rows =
+        |columns: &[&str]| -> String { (1..20_000).map(|row| cells(row, columns)).collect() };
+    let texts = |text: String| ["text".to_owned(), text];
+    let long = "湿地公园很美".repeat(5_000);
+    let wide = format!("text{}\n湿地公园很美{}\n", ",x".repeat(1_000_000), ",1".repeat(1_000_000));
+    vec![
+        ("far.xlsx", workbook(&rows(&["A", "XFD"]), &texts("湿地".to_owned()))),
+        ("shared.xlsx", workbook(&rows(&["A"]), &texts(long))),
+        ("wide.csv", wide.into_bytes()),
+        ("long.txt", "湿地公园很美".repeat(12_000_000).into_bytes()),
+    ]
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_swells_is_refused_by_name_and_the_rest_is_read_in_a_gigabyte() {
+    for (name, bytes) in swelling() {
+        let folder = Folder::new();
+        folder.write(&format!("in/{name}"), bytes).write("in/好.txt", "水鸟在湿地公园过冬。");
+        let run = folder.command("analyze in -o out -q");
+        let mut limited = Command::new("sh");
+        limited.args(["-c", "ulimit -v 1000000; exec \"$0\" \"$@\""]).arg(run.get_program());
+        limited.args(run.get_args()).current_dir(folder.path(""));
+        let output = patient(&mut limited).expect("it ends");
+        assert_eq!(output.status.code(), Some(3), "{name}: {output:?}");
+        let inputs = folder.table("inputs");
+        let refused = inputs.iter().find(|row| row["path"].ends_with(name)).unwrap();
+        assert_eq!(refused["status"], "rejected", "{refused:?}");
+        assert!(folder.table("documents").iter().any(|row| row["doc_id"] == "in/好.txt"), "{name}");
+    }
+}
