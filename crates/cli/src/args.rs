@@ -231,7 +231,8 @@ pub(crate) struct AnalyzeArgs {
     #[arg(help_heading = OUTPUT, short, long, value_name = "DIR")]
     pub(crate) output: PathBuf,
 
-    /// 替换已有的输出文件夹（仅当其中都是 cimai 写的文件） Replace the output folder of an earlier run
+    /// 替换以前运行的输出文件夹；其中若有后来加入或改过的文件，整个旧文件夹改名保留 Replace the output folder of an earlier run; if
+    /// files were added or changed in it since, all of it is kept under another name
     #[arg(help_heading = OUTPUT, long)]
     pub(crate) force: bool,
 
@@ -289,7 +290,8 @@ pub(crate) struct CompareRunsArgs {
     #[arg(short, long, value_name = "DIR")]
     pub(crate) output: Option<PathBuf>,
 
-    /// 替换已有的输出文件夹（仅当其中都是 cimai 写的文件） Replace the output folder of an earlier run
+    /// 替换以前运行的输出文件夹；其中若有后来加入或改过的文件，整个旧文件夹改名保留 Replace the output folder of an earlier run; if
+    /// files were added or changed in it since, all of it is kept under another name
     #[arg(long)]
     pub(crate) force: bool,
 

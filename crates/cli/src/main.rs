@@ -86,6 +86,10 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         args.run.in_threads(progress, || pipeline::analyze(&job, progress))
     };
     let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang, written };
+    let in_threads = |run: &RunArgs, work: &(dyn Fn(Progress) -> Result<Outcome, Error> + Sync)| {
+        let progress = progress(run);
+        run.in_threads(progress, || work(progress))
+    };
     match args.command {
         Command::Analyze(args) => run_analysis(&args, TableSet::ALL, progress(&args.run)),
         Command::Keywords(args) => run_analysis(&args, TableSet::KEYWORDS, progress(&args.run)),
@@ -102,24 +106,13 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
         }
         Command::Phrases(args) => run_analysis(&args, TableSet::PHRASES, progress(&args.run)),
         Command::Segment(args) => {
-            let progress = progress(&args.run);
-            args.run.in_threads(progress, || words::segment(&args, progress))
+            in_threads(&args.run, &|progress| words::segment(&args, progress))
         }
-        Command::Kwic(args) => {
-            let progress = progress(&args.run);
-            args.run.in_threads(progress, || kwic::run(&args, progress))
-        }
-        Command::Inspect(args) => {
-            let progress = progress(&args.run);
-            args.run.in_threads(progress, || inspect::run(&args, progress))
-        }
-        Command::Idf(args) => {
-            let progress = progress(&args.run);
-            args.run.in_threads(progress, || words::idf(&args, progress))
-        }
+        Command::Kwic(args) => in_threads(&args.run, &|progress| kwic::run(&args, progress)),
+        Command::Inspect(args) => in_threads(&args.run, &|progress| inspect::run(&args, progress)),
+        Command::Idf(args) => in_threads(&args.run, &|progress| words::idf(&args, progress)),
         Command::Dict(DictCommand::Check(args)) => {
-            let progress = progress(&args.run);
-            args.run.in_threads(progress, || words::check(&args, progress))
+            in_threads(&args.run, &|progress| words::check(&args, progress))
         }
         Command::Worker(command) => worker::run(&command),
         Command::View { folder } => commands::view(&folder, lang),

@@ -45,10 +45,7 @@ pub(crate) fn with_config(arguments: Vec<OsString>) -> Result<Vec<OsString>, Err
     let given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let mut added = Vec::new();
     for setting in Settings::read(path)?.0 {
-        let told = |message: Message| setting.fault(path, &message);
-        let arg = setting.find(command).map_err(told)?;
-        let words = setting.words(arg, path.parent()).map_err(told)?;
-        check(command, arg, &words).map_err(told)?;
+        let (arg, words) = setting.checked(command, path)?;
         if !given(arg.get_id().as_str()) {
             added.extend(words);
         }
@@ -70,10 +67,7 @@ pub(crate) fn shown(path: &Path) -> Result<Vec<(String, String, Option<usize>)>,
     let command = command.find_subcommand("analyze").expect("it is one of the commands");
     let mut set = Vec::new();
     for setting in Settings::read(path)?.0 {
-        let told = |message: Message| setting.fault(path, &message);
-        let arg = setting.find(command).map_err(told)?;
-        let words = setting.words(arg, path.parent()).map_err(told)?;
-        check(command, arg, &words).map_err(told)?;
+        let (arg, _) = setting.checked(command, path)?;
         set.push((arg.get_id().clone(), setting.given.join(" "), setting.line));
     }
     let mut rows = Vec::new();
@@ -159,8 +153,17 @@ impl Setting {
         Ok(Self { name: name.to_owned(), section: None, line, given, kind })
     }
 
-    fn fault(&self, path: &Path, message: &Message) -> Error {
-        Error::in_file(path)(at_line(self.line, message))
+    /// The argument of the command that is meant, and what would stand on the command line.
+    fn checked<'c>(
+        &self,
+        command: &'c Command,
+        path: &Path,
+    ) -> Result<(&'c Arg, Vec<OsString>), Error> {
+        let told = |message| Error::in_file(path)(at_line(self.line, &message));
+        let arg = self.find(command).map_err(told)?;
+        let words = self.words(arg, path.parent()).map_err(told)?;
+        check(command, arg, &words).map_err(told)?;
+        Ok((arg, words))
     }
 
     /// The argument of the command that is meant.

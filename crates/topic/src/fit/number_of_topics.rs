@@ -173,7 +173,7 @@ fn most_stable(trials: &[Trial], best: usize) -> Message {
             "主题数为 {k}：在 {min} 到 {max} 之间，分成 {k} 个主题时，对部分文档反复聚类的结果最一致（稳定性 {stability:.2}）"
         ),
         format!(
-            "{k} topics: of {min} to {max} tried, clusterings of random parts of the documents agree best with {k} (stability {stability:.2})"
+            "{k} topics: among numbers from {min} to {max}, clusterings of random parts of the documents agree best with {k} (stability {stability:.2})"
         ),
     )
 }
@@ -183,10 +183,10 @@ fn untold(trials: &[Trial], near: usize) -> Message {
     let (k, most) = (trials[near].k, most(trials));
     Message::new(
         format!(
-            "文档本身看不出有多少个主题（试了 {min} 到 {max} 个，稳定性最高只有 {most:.2}），因此按文档数取 {k} 个"
+            "文档本身看不出有多少个主题（在 {min} 到 {max} 之间试，稳定性最高只有 {most:.2}），因此按文档数取 {k} 个"
         ),
         format!(
-            "the documents do not say how many topics there are (of {min} to {max} tried, the best stability is {most:.2}), so {k} are taken after the number of documents"
+            "the documents do not say how many topics there are (among numbers from {min} to {max}, the best stability is {most:.2}), so {k} are taken after the number of documents"
         ),
     )
 }
