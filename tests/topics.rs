@@ -46,7 +46,7 @@ fn the_numbers_that_were_tried_are_a_table_with_the_one_that_was_taken() {
     }
     let run = json(&folder, "out/run.json");
     assert_eq!(run["options"]["topics"], "3..6");
-    assert!(run["topics_reason"].as_str().unwrap().contains("3 to 6 tried"), "{run}");
+    assert!(run["topics_reason"].as_str().unwrap().contains("from 3 to 6"), "{run}");
 }
 
 #[test]
