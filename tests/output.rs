@@ -386,4 +386,7 @@ fn options_come_from_a_file_and_the_record_has_its_hash() {
     folder.write("set/c.toml", "topics = 5\noutput = 'elsewhere'\n");
     let told = folder.run("analyze a.txt -o out --force --config set/c.toml").ended(2);
     assert!(told.stderr().contains("line 2"), "{}", told.stderr());
+    let mut chinese = folder.plain_command("analyze a.txt --config set/c.toml --lang zh");
+    let told = chinese.env("LC_ALL", "en_US.UTF-8").output().unwrap().stderr;
+    assert!(String::from_utf8_lossy(&told).contains("第 2 行"));
 }

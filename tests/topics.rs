@@ -247,7 +247,7 @@ fn a_name_that_was_given_is_kept() {
     assert_eq!(folder.table_in("next", "topics")[1]["label"], "我的主题");
     let shown = folder.run("model show m.model").ended(0).stdout();
     assert!(shown.contains("2,我的主题,"), "{shown}");
-    for wrong in ["9 别的", "1 我的主题"] {
+    for wrong in ["9 别的", "1 我的主题", "1 红\u{1b}[31m色", "1 反\u{202e}写"] {
         folder.run(&format!("model rename m.model {wrong}")).ended(2);
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod config;
 mod input;
 mod value;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use cimai_corpus::Lang;
@@ -221,6 +222,15 @@ enum LangArg {
     En,
 }
 
+impl LangArg {
+    fn lang(self) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::En => Lang::En,
+        }
+    }
+}
+
 #[derive(Debug, ClapArgs)]
 #[command(mut_arg("inputs", |inputs| inputs.required(true)))]
 pub(crate) struct AnalyzeArgs {
@@ -402,11 +412,7 @@ impl Args {
     /// The language of messages: the one asked for, or else that of the locale; Chinese if in
     /// doubt.
     pub(crate) fn lang(&self) -> Lang {
-        match self.lang {
-            Some(LangArg::Zh) => Lang::Zh,
-            Some(LangArg::En) => Lang::En,
-            None => lang_of_locale(),
-        }
+        self.lang.map_or_else(lang_of_locale, LangArg::lang)
     }
 
     /// The language of tables and reports: the one asked for, or Chinese. The locale has no say,
@@ -416,8 +422,17 @@ impl Args {
     }
 }
 
+/// The language that a command line asks for, even one that is wrong elsewhere.
+pub(crate) fn lang_asked(arguments: &[OsString]) -> Lang {
+    let matches = Args::command().ignore_errors(true).try_get_matches_from(arguments);
+    match matches.ok().and_then(|matches| matches.get_one::<LangArg>("lang").copied()) {
+        Some(asked) => asked.lang(),
+        None => lang_of_locale(),
+    }
+}
+
 /// The language that the locale asks for; Chinese if in doubt.
-pub(crate) fn lang_of_locale() -> Lang {
+fn lang_of_locale() -> Lang {
     let set =
         ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(|name| std::env::var(name).ok());
     match set.into_iter().find(|value| !value.is_empty()) {

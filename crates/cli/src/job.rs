@@ -10,6 +10,7 @@ mod words;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::time::SystemTime;
 
 use cimai_corpus::Message;
 use cimai_ingest::Period;
@@ -54,6 +55,8 @@ pub(crate) struct Job {
     pub(crate) limits: Limits,
     /// Whether to tell how long each step took.
     pub(crate) timings: bool,
+    /// What the user is to know before anything is read.
+    pub(crate) notes: Vec<Message>,
     options: Vec<Recorded>,
 }
 
@@ -92,9 +95,16 @@ impl Job {
         let idf = lists.of("idf").next().map(read_idf).transpose()?;
         let mut input = Input::open(&args.input, args.limits.batch as usize, &lists)?;
         input.options.own = Some(outputs.folder.clone());
+        let words = Words::open(&args.words, &lists)?;
+        let mut notes = words.notes.clone();
+        let mut workbook = args.workbook.size().filter(|_| wanted.has_report());
+        if workbook.is_some() && SystemTime::now() < SystemTime::UNIX_EPOCH {
+            notes.push(no_workbook());
+            workbook = None;
+        }
         Ok(Self {
             input,
-            words: Words::open(&args.words, &lists)?,
+            words,
             adopt: args.adopt_in_force(),
             idf,
             keywords: args.keywords as usize,
@@ -102,11 +112,12 @@ impl Job {
             compared: Facing::of(&args.compare, args.topics.label.clone()),
             seed: args.seed,
             wanted,
-            workbook: args.workbook.size().filter(|_| wanted.has_report()),
+            workbook,
             word_lists: lists.shaping(Shapes::Words),
             lists: lists.into_hashed_files(),
             limits: Limits::new(args.limits.max_memory, outputs.parent()),
             timings: args.limits.timings,
+            notes,
             outputs,
             options: options::recorded(args),
         })
@@ -144,6 +155,14 @@ impl Facing {
             categories,
         }
     }
+}
+
+/// The library that writes workbooks asks for the time, and cannot take one before 1970.
+fn no_workbook() -> Message {
+    Message::new(
+        "系统时钟早于 1970 年，写不了工作簿，其余照常；请校准时钟",
+        "the clock of the system is before 1970, so no workbook can be written, but all else; set the clock",
+    )
 }
 
 /// The IDF of terms from a list.

@@ -8,6 +8,7 @@ mod job;
 mod pipeline;
 mod tell;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use cimai_corpus::{Lang, Message};
@@ -30,10 +31,11 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let arguments = match args::config::with_config(std::env::args_os().collect()) {
+    let given: Vec<OsString> = std::env::args_os().collect();
+    let arguments = match args::config::with_config(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
-            terminal::complain(&error.message(), args::lang_of_locale());
+            terminal::complain(&error.message(), args::lang_asked(&given));
             return ExitCode::from(error.exit_code());
         }
     };

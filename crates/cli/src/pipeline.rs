@@ -20,7 +20,7 @@ use crate::tell::{audit, interrupt, summary};
 /// tables.
 pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     let output = interrupt::open(|| job.outputs.open(&job.input.paths))?;
-    progress.warn(&job.words.notes);
+    progress.warn(&job.notes);
     let stages = Stages::new(progress, job.timings);
 
     let segmenter = stages.stage("词典", "dictionary", || job.segmenter());

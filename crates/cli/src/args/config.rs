@@ -30,18 +30,22 @@ const INPUT: &str = "input";
 ///
 /// If the file cannot be read, or holds anything that is no option of the command; it is told on
 /// which line.
-pub(crate) fn with_config(arguments: Vec<OsString>) -> Result<Vec<OsString>, Error> {
+pub(crate) fn with_config(arguments: &[OsString]) -> Result<Vec<OsString>, Error> {
     let mut command = Args::command();
     command.build();
     // What is wrong with the command line is told when it is read for good.
     let ignoring = command.clone().ignore_errors(true);
-    let Ok(matches) = ignoring.try_get_matches_from(&arguments) else { return Ok(arguments) };
+    let Ok(matches) = ignoring.try_get_matches_from(arguments) else {
+        return Ok(arguments.to_vec());
+    };
     let (mut matches, mut command) = (&matches, &command);
     while let Some((name, below)) = matches.subcommand() {
         let Some(found) = command.find_subcommand(name) else { break };
         (matches, command) = (below, found);
     }
-    let Some(path) = matches.get_one::<PathBuf>("config") else { return Ok(arguments) };
+    let Some(path) = matches.get_one::<PathBuf>("config") else {
+        return Ok(arguments.to_vec());
+    };
     let given = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let mut added = Vec::new();
     for setting in Settings::read(path)?.0 {
@@ -334,8 +338,8 @@ mod tests {
         let path = folder.path().join("c.toml");
         std::fs::write(&path, file).unwrap();
         let words = command_line.split(' ').map(OsString::from);
-        let words = words.chain(["--config".into(), path.clone().into()]).collect();
-        let found = with_config(words).map_err(|error| error.message().en)?;
+        let words: Vec<OsString> = words.chain(["--config".into(), path.clone().into()]).collect();
+        let found = with_config(&words).map_err(|error| error.message().en)?;
         let prefix = folder.path().to_string_lossy().into_owned();
         let plain = |word: OsString| word.to_string_lossy().replace(&prefix, "…");
         Ok(found

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use cimai_corpus::Message;
+use cimai_corpus::{Message, is_command};
 use cimai_report::ModelRow;
 use cimai_topic::Model;
 
@@ -61,6 +61,12 @@ fn rename(model: &mut Model, number: usize, name: &str) -> Result<String, Messag
     let (name, topics) = (name.trim(), model.topics.len());
     if name.is_empty() {
         return Err(Message::new("名字是空的", "the name is empty"));
+    }
+    if name.chars().any(is_command) {
+        return Err(Message::new(
+            "名字里有控制字符或改变书写方向的字符",
+            "the name holds a control character or one that turns the direction of writing",
+        ));
     }
     if model.topics.iter().enumerate().any(|(i, topic)| topic.name == name && i + 1 != number) {
         return Err(Message::new(

@@ -51,10 +51,10 @@ pub(crate) fn read<E: From<Error> + Send>(
                 Plan::Table(plan) => reader.read_table(&loaded, plan)?,
                 _ => {}
             }
-            if load::stamp(&entry.path) != stamp {
-                return Err(reader.changed().into());
-            }
         }
+    }
+    if load::stamp(&entry.path) != stamp {
+        return Err(reader.changed().into());
     }
     Ok(reader.close())
 }
