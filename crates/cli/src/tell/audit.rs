@@ -47,10 +47,10 @@ pub(crate) fn no_documents(account: &Account) -> Error {
     Error::NoDocuments(problems(account))
 }
 
-/// Whether all input was read as it is.
+/// Whether nothing that the input holds was lost.
 pub(crate) fn outcome(account: &Account) -> Outcome {
     let whole = account.files.iter().all(|file| file.status == Status::Ok);
-    if whole && account.rejects.is_empty() { Outcome::Complete } else { Outcome::Incomplete }
+    if whole { Outcome::Complete } else { Outcome::Incomplete }
 }
 
 /// The files that were not read as they are, each with the reason.

@@ -1,11 +1,9 @@
 use std::collections::VecDeque;
 use std::io;
 
-use cimai_corpus::{Document, Message};
+use cimai_corpus::Document;
 
 use super::ids::Fetch;
-use crate::Reject;
-use crate::audit::head;
 use crate::clean::character::is_han;
 
 /// Of more texts with the same band the first are looked at, and of those whose sketches agree
@@ -227,23 +225,6 @@ impl Texts<'_> {
             self.at_hand.push_front((place, set));
         }
         Ok(&self.at_hand[found.unwrap_or(0)].1)
-    }
-}
-
-/// A copy as it goes to the rejects.
-pub(crate) fn copy_of(copy: &Document, first: &str) -> Reject {
-    Reject {
-        path: copy.source.clone(),
-        line: copy.line,
-        reason: Message::new(
-            format!("{} 与 {first} 重复，已略去；--duplicates mark 可保留", copy.id),
-            format!(
-                "{} is a copy of {first} and was left out; --duplicates mark keeps it",
-                copy.id
-            ),
-        ),
-        raw: head(&copy.text, 2 << 10).to_owned(),
-        ..Reject::default()
     }
 }
 

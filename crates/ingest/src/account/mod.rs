@@ -100,9 +100,9 @@ impl Account {
     }
 
     /// Finds reprints and copies: gives pairs of a copy and the first document that it is a copy
-    /// of, ascending by the copies, and notes in the files how many they hold. `document` gives the
-    /// document with a number, as for [`Account::settle_ids`] but with its new id. With
-    /// [`Duplicates::Drop`] the copies go to the rejects, and the caller leaves them out.
+    /// of, ascending by the copies, and notes how many there are, in the files and for all of them.
+    /// `document` gives the document with a number, as for [`Account::settle_ids`] but with its new
+    /// id. With [`Duplicates::Drop`] the caller leaves the copies out.
     ///
     /// # Errors
     ///
@@ -113,9 +113,7 @@ impl Account {
     ) -> io::Result<Vec<(u32, u32)>> {
         let copies = std::mem::take(&mut self.marks.prints).copies(document)?;
         self.count_copies(&copies);
-        if self.wanted.duplicates == Duplicates::Drop {
-            self.refuse_copies(&copies, document)?;
-        }
+        self.note_copies(copies.len());
         Ok(copies)
     }
 
@@ -130,14 +128,26 @@ impl Account {
         }
     }
 
-    fn refuse_copies(&mut self, copies: &[(u32, u32)], document: Fetch<'_>) -> io::Result<()> {
-        for &(copy, first) in copies {
-            let first = document(first as usize)?.id;
-            self.rejects.push(copies::copy_of(&document(copy as usize)?, &first));
+    /// Says how many texts there are but for copies, where these weigh in every count.
+    fn note_copies(&mut self, copies: usize) {
+        let documents: usize = self.files.iter().map(|file| file.documents).sum();
+        let (percent, texts) = (100 * copies / documents.max(1), documents - copies);
+        if self.wanted.duplicates == Duplicates::Drop && copies > 0 {
+            self.notes.push(Message::new(
+                format!("略去 {copies} 篇与前面相同或几乎相同的文档（{percent}%），留下 {texts} 篇；--duplicates mark 全部保留"),
+                format!("{copies} documents ({percent}%) that copy earlier ones were left out, {texts} stay; --duplicates mark keeps all"),
+            ));
+        } else if percent >= MANY_COPIES {
+            self.notes.push(Message::new(
+                format!("{copies} 篇文档与前面的相同或几乎相同（{percent}%），不同的文本有 {texts} 篇；--duplicates drop 只留第一篇"),
+                format!("{copies} documents ({percent}%) are copies of earlier ones, {texts} texts differ; --duplicates drop keeps the first of each"),
+            ));
         }
-        Ok(())
     }
 }
+
+/// From which percentage on copies are told of.
+const MANY_COPIES: usize = 10;
 
 /// Notes with the files that they are about; what was decided alike in many files is said once.
 fn together(notes: Vec<(Message, String)>) -> Vec<Message> {
