@@ -4,6 +4,7 @@
 mod analyze;
 mod browser;
 mod compare;
+mod door;
 mod errors;
 mod golden;
 mod inspect;

@@ -2,6 +2,7 @@
 
 mod analysis;
 pub(crate) mod config;
+pub(crate) mod door;
 mod input;
 mod value;
 
@@ -31,6 +32,7 @@ const ANALYSIS: &str = "分析 Analysis";
 #[derive(Debug, Parser)]
 #[command(name = "cimai", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "示例 Examples:
+  cimai 投诉.xlsx                                         全部分析，结果在旁边的 投诉-分析/ all of it, beside the file
   cimai analyze 报纸/ -o 结果
   cimai analyze 投诉.csv --text 内容 --id 编号 -o 结果
   cimai segment 文章.txt
@@ -237,9 +239,13 @@ pub(crate) struct AnalyzeArgs {
     #[command(flatten)]
     pub(crate) input: InputArgs,
 
-    /// 输出文件夹 Output folder
+    /// 输出文件夹；不写则在第一个输入旁边，名为“输入名-分析” Output folder; if left out, beside the first input
     #[arg(help_heading = OUTPUT, short, long, value_name = "DIR")]
-    pub(crate) output: PathBuf,
+    pub(crate) output: Option<PathBuf>,
+
+    /// 完成后打开报告（在终端里运行、有桌面时） Opens the report at the end, where there are a terminal and a desktop
+    #[arg(help_heading = OUTPUT, long)]
+    pub(crate) open: bool,
 
     /// 替换以前运行的输出文件夹；其中若有后来加入或改过的文件，整个旧文件夹改名保留 Replace the output folder of an earlier run; if
     /// files were added or changed in it since, all of it is kept under another name

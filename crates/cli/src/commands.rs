@@ -9,7 +9,8 @@ pub(crate) mod words;
 pub(crate) mod worker;
 
 use std::env;
-use std::path::Path;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cimai_corpus::{Lang, Message};
@@ -21,12 +22,7 @@ use crate::tell::terminal;
 
 /// Prints where the report is, and opens it if a desktop is there.
 pub(crate) fn view(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
-    let report = folder.join("report.html");
-    // Not `canonicalize`, whose names on Windows are not what people know them by.
-    let report = std::path::absolute(&report).unwrap_or(report);
-    if !report.is_file() {
-        return Err(Error::NoReport(folder.to_owned()));
-    }
+    let report = report_of(folder).ok_or_else(|| Error::NoReport(folder.to_owned()))?;
     terminal::say(&report.display().to_string());
     if !folder.join("manifest.json").is_file() {
         terminal::warn(&incomplete(), lang);
@@ -35,6 +31,23 @@ pub(crate) fn view(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
         terminal::note(&by_hand(), lang);
     }
     Ok(Outcome::Complete)
+}
+
+/// Opens the report of a run at its end, where somebody sits who can see it.
+pub(crate) fn open_report(folder: &Path) {
+    let is_watched = std::io::stdout().is_terminal() && has_desktop();
+    if let Some(report) = report_of(folder).filter(|_| is_watched) {
+        // Where it is has been said already.
+        let _ = open(&report);
+    }
+}
+
+/// The absolute path of the report of a run, if there is one.
+fn report_of(folder: &Path) -> Option<PathBuf> {
+    let report = folder.join("report.html");
+    // Not `canonicalize`, whose names on Windows are not what people know them by.
+    let report = std::path::absolute(&report).unwrap_or(report);
+    report.is_file().then_some(report)
 }
 
 /// Prints whether an output folder is what a run wrote, and what is not.

@@ -49,6 +49,8 @@ pub(crate) enum Error {
     },
     NoDocuments(Vec<Message>),
     NoReport(PathBuf),
+    /// Nobody says where results go, and no input has a place beside it.
+    NoOutput,
     /// Some files of an output folder are not as they were written.
     NotWhole {
         folder: PathBuf,
@@ -69,6 +71,7 @@ impl Error {
             | Self::Column { .. }
             | Self::Regex { .. }
             | Self::NoModel
+            | Self::NoOutput
             | Self::File { .. } => 2,
             _ => 1,
         }
@@ -116,6 +119,10 @@ impl Error {
                 format!("line {line} of standard input: {}", message.en),
             ),
             Self::NoDocuments(reasons) => no_documents(reasons),
+            Self::NoOutput => Message::new(
+                "不知道结果放哪里：第一个输入不存在，或是通配符、标准输入；请用 -o 指明输出文件夹",
+                "where should results go? The first input does not exist, or is a pattern or the standard input; name the output folder with -o",
+            ),
             Self::NoReport(folder) => Message::new(
                 format!("{} 中没有 report.html；请先运行 cimai analyze", folder.display()),
                 format!("there is no report.html in {}; run cimai analyze first", folder.display()),

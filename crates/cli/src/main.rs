@@ -8,7 +8,6 @@ mod job;
 mod pipeline;
 mod tell;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
 use cimai_corpus::{Lang, Message};
@@ -31,7 +30,7 @@ enum Outcome {
 }
 
 fn main() -> ExitCode {
-    let given: Vec<OsString> = std::env::args_os().collect();
+    let given = args::door::with_command(std::env::args_os().collect());
     let arguments = match args::config::with_config(&given) {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -85,7 +84,11 @@ fn run(args: Args, lang: Lang) -> Result<Outcome, Error> {
     let config = args.config;
     let run_analysis = |args: &AnalyzeArgs, wanted, progress| {
         let job = Job::open(args, wanted, config.as_deref())?;
-        args.run.in_threads(progress, || pipeline::analyze(&job, progress))
+        let outcome = args.run.in_threads(progress, || pipeline::analyze(&job, progress))?;
+        if args.open {
+            commands::open_report(&job.outputs.folder);
+        }
+        Ok(outcome)
     };
     let progress = |run: &RunArgs| Progress { quiet: run.quiet, lang, written };
     let in_threads = |run: &RunArgs, work: &(dyn Fn(Progress) -> Result<Outcome, Error> + Sync)| {

@@ -22,7 +22,11 @@ impl Outputs {
         if let Some(path) = model.as_deref().filter(|_| !wanted.needs(Stage::Topics)) {
             return Err(Error::in_file(path)(no_topics()));
         }
-        let (folder, force) = (args.output.clone(), args.force);
+        let force = args.force;
+        let folder = match &args.output {
+            Some(folder) => folder.clone(),
+            None => beside(&args.input.inputs, force)?,
+        };
         Ok(Self { folder, model, force, profile: args.profile })
     }
 
@@ -47,6 +51,25 @@ impl Outputs {
         }
         Ok(output)
     }
+}
+
+/// Where results go if nobody says: beside the first input, under its name, and a number where an
+/// earlier run has that name already.
+fn beside(inputs: &[PathBuf], force: bool) -> Result<PathBuf, Error> {
+    let first = inputs.first().filter(|path| path.exists()).ok_or(Error::NoOutput)?;
+    let first = std::path::absolute(first).map_err(|_| Error::NoOutput)?;
+    let stem = match first.is_dir() {
+        true => first.file_name(),
+        false => first.file_stem(),
+    };
+    let stem = stem.ok_or(Error::NoOutput)?.to_string_lossy();
+    let stem = stem.strip_suffix(".csv").unwrap_or(&stem);
+    let named = |number: usize| match number {
+        1 => first.with_file_name(format!("{stem}-分析")),
+        _ => first.with_file_name(format!("{stem}-分析-{number}")),
+    };
+    let is_free = |path: &PathBuf| force || path.symlink_metadata().is_err();
+    (1..).map(named).find(is_free).ok_or(Error::NoOutput)
 }
 
 fn no_topics() -> Message {
