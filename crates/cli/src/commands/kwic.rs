@@ -96,17 +96,7 @@ impl Found {
     fn rows(&self, spool: &Spool, width: usize) -> impl Iterator<Item = Result<KwicRow, Error>> {
         let batch = |found: &Use| spool.batch_of(found.document);
         let batches = self.uses.chunk_by(move |a, b| batch(a) == batch(b));
-        batches.flat_map(move |uses| {
-            let batch = batch(&uses[0]);
-            let first = spool.numbers(batch).start;
-            match spool.documents_of(batch) {
-                Ok(documents) => {
-                    let row = |found: &Use| found.row(&documents[found.document - first], width);
-                    uses.iter().map(|found| Ok(row(found))).collect()
-                }
-                Err(error) => vec![Err(Error::Spool(error))],
-            }
-        })
+        batches.flat_map(move |uses| rows_of(uses, spool, batch(&uses[0]), width))
     }
 
     fn sort(&mut self, documents: &[Document], order: Order, width: usize) {
@@ -128,6 +118,22 @@ impl Found {
             format!("{documents} 篇文档中共 {hits} 处"),
             format!("{hits} uses in {documents} documents"),
         )
+    }
+}
+
+/// The rows of the uses in one batch, each made when it is wanted.
+fn rows_of<'u>(
+    uses: &'u [Use],
+    spool: &Spool,
+    batch: usize,
+    width: usize,
+) -> Box<dyn Iterator<Item = Result<KwicRow, Error>> + 'u> {
+    let first = spool.numbers(batch).start;
+    match spool.documents_of(batch) {
+        Ok(documents) => Box::new(
+            uses.iter().map(move |found| Ok(found.row(&documents[found.document - first], width))),
+        ),
+        Err(error) => Box::new(std::iter::once(Err(Error::Spool(error)))),
     }
 }
 

@@ -53,15 +53,17 @@ impl Outputs {
     }
 }
 
+/// How many runs find a name of their own beside an input.
+const MOST_RUNS: usize = 1000;
+
 /// Where results go if nobody says: beside the first input, under its name, and a number where an
 /// earlier run has that name already.
 fn beside(inputs: &[PathBuf], force: bool) -> Result<PathBuf, Error> {
     let first = inputs.first().filter(|path| path.exists()).ok_or(Error::NoOutput)?;
-    let first = std::path::absolute(first).map_err(|_| Error::NoOutput)?;
-    let stem = match first.is_dir() {
-        true => first.file_name(),
-        false => first.file_stem(),
-    };
+    // The name of `.` is known from where it is.
+    let found = first.file_name().is_none().then(|| first.canonicalize());
+    let first = found.transpose().map_err(|_| Error::NoOutput)?.unwrap_or_else(|| first.clone());
+    let stem = if first.is_dir() { first.file_name() } else { first.file_stem() };
     let stem = stem.ok_or(Error::NoOutput)?.to_string_lossy();
     let stem = stem.strip_suffix(".csv").unwrap_or(&stem);
     let named = |number: usize| match number {
@@ -69,7 +71,7 @@ fn beside(inputs: &[PathBuf], force: bool) -> Result<PathBuf, Error> {
         _ => first.with_file_name(format!("{stem}-分析-{number}")),
     };
     let is_free = |path: &PathBuf| force || path.symlink_metadata().is_err();
-    (1..).map(named).find(is_free).ok_or(Error::NoOutput)
+    (1..MOST_RUNS).map(named).find(is_free).ok_or(Error::NoOutput)
 }
 
 fn no_topics() -> Message {

@@ -1,8 +1,6 @@
 use std::collections::VecDeque;
 use std::io;
 
-use cimai_corpus::Document;
-
 use super::ids::Fetch;
 use crate::clean::character::is_han;
 
@@ -334,6 +332,8 @@ fn mix(number: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use cimai_corpus::Document;
+
     use super::*;
 
     fn find_in(texts: &[&str]) -> Vec<Option<usize>> {

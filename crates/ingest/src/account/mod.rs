@@ -10,7 +10,7 @@ use std::io;
 use cimai_corpus::{Document, Message};
 
 use self::copies::Prints;
-use self::ids::{Fetch, Ids};
+use self::ids::Ids;
 use crate::file::piece::FileAccount;
 use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
 
