@@ -30,7 +30,7 @@ def write(name, content):
 
 
 def rows(draw, n):
-    write("a.csv", "id,text\n" + "".join(f"{i},{text(draw)}\n" for i in range(900 * n)))
+    write("a.csv", "id,text\n" + "".join(f"{i},{text(draw)}\n" for i in range(4000 * n)))
     return "analyze a.csv --topics 5 -o out"
 
 

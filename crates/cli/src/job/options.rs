@@ -209,9 +209,10 @@ mod tests {
     use crate::args::{Args, Command};
 
     /// Options that shape nothing: where results go, how fast, and what is told.
-    const SHAPE_NOTHING: [&str; 12] = [
+    const SHAPE_NOTHING: [&str; 13] = [
         "output",
         "force",
+        "open",
         "strict",
         "save_model",
         "threads",
