@@ -9,7 +9,6 @@ pub(crate) mod words;
 pub(crate) mod worker;
 
 use std::env;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -35,7 +34,7 @@ pub(crate) fn view(folder: &Path, lang: Lang) -> Result<Outcome, Error> {
 
 /// Opens the report of a run at its end, where somebody sits who can see it.
 pub(crate) fn open_report(folder: &Path) {
-    let is_watched = std::io::stdout().is_terminal() && has_desktop();
+    let is_watched = terminal::is_watched() && has_desktop();
     if let Some(report) = report_of(folder).filter(|_| is_watched) {
         // Where it is has been said already.
         let _ = open(&report);

@@ -77,10 +77,15 @@ pub(crate) fn table(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     written.or_else(unless_gone).map_err(Error::Output)
 }
 
+/// Whether somebody sits before the standard output.
+pub(crate) fn is_watched() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// For whom a table on standard output is. A byte-order mark helps a spreadsheet and disturbs a
 /// terminal.
 pub(crate) fn profile() -> Profile {
-    match io::stdout().is_terminal() {
+    match is_watched() {
         true => Profile::Machine,
         false => Profile::Spreadsheet,
     }
