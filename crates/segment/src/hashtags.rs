@@ -42,7 +42,11 @@ fn open(rest: &str) -> Option<usize> {
     let is_name = |&c: &char| c.is_alphanumeric() || c == '_';
     let length = rest.chars().take(LONGEST + 1).take_while(is_name).map(char::len_utf8).sum();
     let ends = rest[length..].chars().next().is_none_or(|c| c.is_whitespace() || c == '#');
-    (ends && is_subject(&rest[..length])).then_some(length)
+    let name = &rest[..length];
+    // 5G is a subject, and 5楼 is a place.
+    let counts = name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.contains(|c: char| c.is_ascii_alphabetic());
+    (ends && !counts && is_subject(name)).then_some(length)
 }
 
 fn is_subject(name: &str) -> bool {

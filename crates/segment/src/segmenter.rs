@@ -383,6 +383,8 @@ mod tests {
         check(&segmenter, "货没收到，无法退款", "货/没收到/，/无法退款");
         check(&segmenter, "没有收到货", "没有收到/货");
         check(&segmenter, "味道不错", "味道/不错");
+        check(&segmenter, "本人无建议，也没有投诉", "本人/无建议/，/也/没有投诉");
+        assert_eq!(segmenter.negated("无建议"), Some("建议"));
         assert_eq!(segmenter.negated("不满意"), Some("满意"));
         assert_eq!(segmenter.negated("不错"), None);
         assert_eq!(segmenter.variant_key("没有收到").as_deref(), Some("没收到"));

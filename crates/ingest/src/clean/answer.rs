@@ -6,7 +6,7 @@ use cimai_data::{NON_ANSWERS, lines};
 /// The longest text that is compared with the list, in bytes.
 const LONGEST: usize = 120;
 /// Marks that stand for no answer where there is nothing else.
-const MARKS: &str = "-—–_/\\|.。·、,，…~～*×";
+const MARKS: &str = "-—–_/\\|.×";
 
 static LIST: LazyLock<NonAnswers> = LazyLock::new(NonAnswers::new);
 
@@ -82,7 +82,6 @@ mod tests {
             "目前没有什么建议",
             "没有意见和建议",
             "NaN",
-            "…",
         ] {
             assert!(is_non_answer(text), "{text}");
         }
@@ -95,6 +94,7 @@ mod tests {
             "不",
             "没有问题",
             "😀",
+            "……",
             "否",
             "没问题",
             "同意",

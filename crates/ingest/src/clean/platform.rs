@@ -218,7 +218,9 @@ fn name_at(text: &str, at: usize) -> Option<Range<usize>> {
         rest.chars().take(LONGEST_NAME + 1).take_while(|&c| is_name(c)).map(char::len_utf8).sum();
     let (name, behind) = rest.split_at(length);
     let too_long = name.chars().count() > LONGEST_NAME;
-    let inside = before.ends_with(|c: char| c.is_ascii_alphanumeric());
+    // Behind the marks of a curse, #@*%@, stands no name; behind those of a topic, #某某#@, one may.
+    let cursed = before.trim_end_matches('#').ends_with(['$', '%', '^', '&', '*', '@']);
+    let inside = cursed || before.ends_with(|c: char| c.is_ascii_alphanumeric());
     if inside || too_long || !name.contains(char::is_alphabetic) {
         return None;
     }
@@ -303,7 +305,8 @@ mod tests {
         check("好//@小野猫:说得对 //@老K：转", "好 说得对 转");
         check("回复@江边_k-1:谢谢@张三，再见", "谢谢 ，再见");
         check("@人民日报 发布", "发布");
-        stays(&["5@2", "a@b", "@ 甲", "@，", "@12"]);
+        check("#更新#@张三 好", "#更新# 好");
+        stays(&["5@2", "a@b", "$#^$#@超级郁闷", "@ 甲", "@，", "@12"]);
         let long = format!("@{}", "名".repeat(31));
         stays(&[&long]);
     }
