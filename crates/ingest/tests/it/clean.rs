@@ -1,23 +1,13 @@
 //! What is no word of a text never reaches it, is counted, and takes nothing else with it.
 
-use std::sync::Mutex;
-
-use cimai_corpus::Document;
-use cimai_ingest::{Account, Error, Options, Part, Status, read};
+use cimai_ingest::{Options, Status};
 use proptest::prelude::*;
 
+use crate::{Folder, Reading};
+
 /// Reads one file that holds this.
-fn read_as(name: &str, content: &str, options: &Options) -> (Account, Vec<Document>) {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(name), content).unwrap();
-    let parts: Mutex<Vec<Part>> = Mutex::default();
-    let account = read(&[folder.path().to_owned()], options, &|_| (), &|part| {
-        parts.lock().unwrap().push(part);
-        Ok::<_, Error>(())
-    });
-    let mut parts = parts.into_inner().unwrap();
-    parts.sort_by_key(|part| part.place);
-    (account.unwrap(), parts.into_iter().flat_map(|part| part.documents).collect())
+fn read_as(name: &str, content: &str, options: &Options) -> Reading {
+    Folder::with(&[(name, content)]).read(options)
 }
 
 /// A table of one column.
@@ -28,9 +18,9 @@ fn table(texts: &[&str]) -> String {
 
 #[track_caller]
 fn check(text: &str, expected: &str, pieces: u64) {
-    let (account, documents) = read_as("a.csv", &table(&[text]), &Options::default());
+    let Reading { files, documents, .. } = read_as("a.csv", &table(&[text]), &Options::default());
     assert_eq!(documents[0].text, expected, "help: {text}");
-    let file = &account.files[0];
+    let file = &files[0];
     assert_eq!((file.filtered, file.status), (pieces, Status::Ok), "help: {}", file.message);
     assert_eq!(file.chars, expected.chars().count() as u64);
 }
@@ -55,27 +45,27 @@ fn what_platforms_and_pages_put_in_goes() {
 #[test]
 fn titles_are_filtered_and_other_columns_are_not() {
     let table = "标题,正文,链接\n<b>灯</b>坏了@张三,好http://a.cn,http://b.cn\n";
-    let (account, documents) = read_as("a.csv", table, &Options::default());
+    let Reading { files, documents, notes, .. } = read_as("a.csv", table, &Options::default());
     assert_eq!((&*documents[0].title, &*documents[0].text), ("灯坏了", "好"));
     assert_eq!(documents[0].fields, ["http://b.cn"]);
-    assert_eq!(account.files[0].filtered, 4);
+    assert_eq!(files[0].filtered, 4);
     let said = "滤去 2 段标记、1 个链接、1 个@名字（--keep-markup 保留）";
-    assert!(account.files[0].message.zh.contains(said), "{}", account.files[0].message.zh);
-    assert!(account.notes.iter().any(|note| note.zh == said), "{:?}", account.notes);
+    assert!(files[0].message.zh.contains(said), "{}", files[0].message.zh);
+    assert!(notes.iter().any(|note| note.zh == said), "{notes:?}");
 }
 
 #[test]
 fn an_option_keeps_all_of_it() {
     let options = Options { keep_markup: true, ..Options::default() };
-    let (account, documents) = read_as("a.csv", &table(&["<b>灯</b>@张三"]), &options);
+    let Reading { files, documents, .. } = read_as("a.csv", &table(&["<b>灯</b>@张三"]), &options);
     assert_eq!(documents[0].text, "<b>灯</b>@张三");
-    assert_eq!(account.files[0].filtered, 0);
+    assert_eq!(files[0].filtered, 0);
 }
 
 #[test]
 fn every_line_keeps_its_number() {
     let text = "<div>\n<p>路灯坏了</p>\nhttp://a.cn/b\n<a\nhref='x'>天</a>黑@张三\n了";
-    let (_, documents) = read_as("a.txt", text, &Options::default());
+    let Reading { documents, .. } = read_as("a.txt", text, &Options::default());
     let document = &documents[0];
     for (word, line) in [("路灯", 2), ("黑", 5), ("了", 2)] {
         let at = document.text.find(word).unwrap();
@@ -86,18 +76,19 @@ fn every_line_keeps_its_number() {
 
 #[test]
 fn a_document_of_which_nothing_stays_is_still_one() {
-    let (account, documents) = read_as("a.csv", &table(&["转发微博", "好"]), &Options::default());
+    let Reading { documents, rejects, .. } =
+        read_as("a.csv", &table(&["转发微博", "好"]), &Options::default());
     assert_eq!((documents.len(), &*documents[0].text), (2, ""));
-    assert!(account.rejects.is_empty());
+    assert!(rejects.is_empty());
 }
 
 #[test]
 fn non_answers_are_documents_and_are_counted() {
     let texts = ["无", "没有。", "N/A", "/", "没有什么建议", "没有停车位", "食堂太贵"];
-    let (account, documents) = read_as("a.csv", &table(&texts), &Options::default());
-    assert_eq!((documents.len(), account.files[0].non_answers), (7, 5));
-    assert_eq!(account.files[0].status, Status::Ok);
-    assert!(account.files[0].message.zh.contains("5 篇是空答"));
+    let Reading { files, documents, .. } = read_as("a.csv", &table(&texts), &Options::default());
+    assert_eq!((documents.len(), files[0].non_answers), (7, 5));
+    assert_eq!(files[0].status, Status::Ok);
+    assert!(files[0].message.zh.contains("5 篇是空答"));
 }
 
 /// Pieces that are no words, each as it stands between words.
@@ -133,10 +124,10 @@ proptest! {
             text.push('。');
             expected.push('。');
         }
-        let (account, documents) = read_as("a.csv", &table(&[&text]), &Options::default());
+        let Reading { files, documents, .. } = read_as("a.csv", &table(&[&text]), &Options::default());
         let han = |text: &str| text.chars().filter(|c| "一二三四".contains(*c)).collect::<String>();
         prop_assert_eq!(han(&documents[0].text), han(&expected), "{}", text);
-        prop_assert_eq!(account.files[0].filtered, parts.len() as u64, "{}", text);
+        prop_assert_eq!(files[0].filtered, parts.len() as u64, "{}", text);
         let document = &documents[0];
         for (at, _) in document.text.char_indices() {
             prop_assert!(document.line_at(at) >= 2);
