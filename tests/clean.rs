@@ -55,9 +55,10 @@ fn an_answer_that_is_none_has_no_words_and_no_topic() {
         "很满意",
         "满意",
     ];
-    let rows: String = (0..60).map(|n| format!("{n},{}\n", answers[n % answers.len()])).collect();
+    let rows: Vec<String> =
+        (0..60).map(|n| format!("{n},{}\n", answers[n % answers.len()])).collect();
     let folder = Folder::new();
-    folder.write("a.csv", format!("编号,建议\n{rows}"));
+    folder.write("a.csv", format!("编号,建议\n{}", rows.concat()));
     let printed = folder.run("topics a.csv --lang zh -o out").ended(0).stdout();
     assert!(printed.contains("36 篇是空答"), "{printed}");
     let labels: Vec<String> =
