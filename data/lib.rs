@@ -33,6 +33,17 @@ pub const PAGE_PATTERNS: &str = include_str!("page-patterns.tsv");
 /// titles, then sign, points for title, byline, text, subhead and note, and what the sign is.
 pub const PAGE_WEIGHTS: &str = include_str!("page-weights.tsv");
 
+/// What platforms put into texts by themselves (网页链接, 转发微博): a string, a tab, and where it
+/// counts.
+pub const PLATFORM_STRINGS: &str = include_str!("platform-strings.tsv");
+
+/// What stands in square brackets for an emoticon or a picture (微笑, doge): any number a line,
+/// divided by blanks.
+pub const EMOTICONS: &str = include_str!("emoticons.txt");
+
+/// What answers nothing (无, 没有建议): a kind, a tab, and words divided by blanks.
+pub const NON_ANSWERS: &str = include_str!("non-answers.tsv");
+
 /// The columns of all tables that are written, with a header row: table, column, titles in Chinese
 /// and English, type, unit, meanings in both.
 pub const COLUMNS: &str = include_str!("columns.csv");
@@ -72,6 +83,8 @@ mod tests {
     fn every_line_has_the_columns_that_are_stated() {
         let tabs = |line: &str| line.matches('\t').count();
         assert!(lines(CHARACTER_TAGS).all(|line| tabs(line) == 1));
+        assert!(lines(PLATFORM_STRINGS).all(|line| tabs(line) == 1));
+        assert!(lines(NON_ANSWERS).all(|line| tabs(line) == 1));
         assert!(lines(PAGE_PATTERNS).all(|line| (1..=2).contains(&tabs(line))));
         assert!(COLUMNS.starts_with("table,column,title_zh,title_en,type,unit,"));
         assert!(TABLES.starts_with("table,title_zh,title_en,"));

@@ -3,6 +3,7 @@
 
 mod analyze;
 mod browser;
+mod clean;
 mod compare;
 mod door;
 mod errors;

@@ -483,6 +483,10 @@ pub(crate) struct WorkerArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) model: Option<PathBuf>,
 
+    /// 不滤去正文里的标记、链接、@名字、表情代码和平台字样 Leave markup, links, @names, emoticon codes and platform strings in the texts
+    #[arg(long)]
+    pub(crate) keep_markup: bool,
+
     /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
     #[arg(long)]
     pub(crate) simplify: bool,

@@ -50,7 +50,8 @@ pub(crate) fn analyze(job: &Job, progress: Progress) -> Result<Outcome, Error> {
     })?;
     drop(tables);
     let published = interrupt::publish(output, progress.lang)?;
-    summary::print(&found, &reading, &job.outputs.folder, &published.files, progress);
+    let covered = sums.coverage.percent();
+    summary::print(&found, &reading, covered, (&job.outputs.folder, &published.files), progress);
     stages.print();
     Ok(if published.lost.is_some() {
         Outcome::Incomplete

@@ -53,6 +53,11 @@ pub struct FileAudit {
     pub articles: usize,
     /// Documents that are copies of earlier ones, in this or another file.
     pub duplicates: usize,
+    /// Pieces that were taken out of its texts and titles, since they are no words: tags, links,
+    /// names behind an @ and the like.
+    pub filtered: u64,
+    /// Documents whose whole text answers nothing; see [`crate::is_non_answer`].
+    pub non_answers: usize,
     /// What became of it.
     pub status: Status,
     /// What the user should know of it; may be empty.

@@ -49,7 +49,7 @@ mod walk;
 pub use account::Account;
 pub use audit::{FileAudit, Kind, LineAccount, Packing, Progress, Reject, Status};
 pub use bytes::encoding::list_text;
-pub use clean::{Cleaned, Intake, clean};
+pub use clean::{Cleaned, Intake, clean, is_non_answer};
 pub use dates::{DateForms, Form, Period, Time, Written};
 pub use error::{DuplicateId, Error};
 pub use options::{DuplicateIds, Duplicates, Options, Pages, Ragged};

@@ -45,6 +45,9 @@ pub struct Options {
     pub duplicate_ids: DuplicateIds,
     /// What to do with reprints and copies.
     pub duplicates: Duplicates,
+    /// Whether to leave in the texts what is no word of them: markup, links, mail addresses, names
+    /// behind an @, codes of emoticons and strings of platforms.
+    pub keep_markup: bool,
     /// Whether to turn traditional characters into simplified ones.
     pub simplify: bool,
     /// Whether to follow symbolic links within a folder.
@@ -74,6 +77,7 @@ impl Default for Options {
             lossy: false,
             duplicate_ids: DuplicateIds::default(),
             duplicates: Duplicates::default(),
+            keep_markup: false,
             simplify: false,
             follow: false,
             own: None,

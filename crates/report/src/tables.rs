@@ -35,6 +35,7 @@ pub struct InputRow {
     pub duplicates: u64,
     pub status: String,
     pub message: String,
+    pub filtered: u64,
 }
 
 /// A record that was refused: a row of `rejects.csv`. The columns are explained in
@@ -69,6 +70,7 @@ impl Row for InputRow {
         cells.put("duplicates", self.duplicates);
         cells.put("status", &self.status);
         cells.put("message", &self.message);
+        cells.put("filtered", self.filtered);
     }
 }
 

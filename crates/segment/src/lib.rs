@@ -20,6 +20,7 @@
 
 mod check;
 mod dictionary;
+mod hashtags;
 mod lists;
 mod pieces;
 mod protected;

@@ -75,14 +75,19 @@ const NEGATION_LENGTHS: [usize; 2] = ["不能".len(), "不".len()];
 
 /// Whether a word negates what follows it.
 pub(crate) fn negates(word: &str) -> bool {
-    matches!(word, "没有" | "无法" | "不能" | "未能" | "不" | "没" | "未" | "别")
+    let long = matches!(word, "没有" | "无法" | "不能" | "未能" | "暂无");
+    long || matches!(word, "不" | "没" | "未" | "别" | "无")
 }
 
+/// Nouns for what somebody has to say. Who has none says the contrary: 无建议, 没有异议.
+const REMARKS: [&str; 8] = ["建议", "意见", "异议", "投诉", "想法", "看法", "诉求", "怨言"];
+
 /// Whether a word can be negated, by its part of speech: verbs and adjectives can, except those
-/// whose negation says nothing (不是, 不能, 没有).
+/// whose negation says nothing (不是, 不能, 没有), and nouns for what somebody has to say.
 pub(crate) fn is_negatable(word: &str, tag: &str) -> bool {
     let auxiliary = ["是", "能", "会", "要", "可", "得", "有", "在", "到", "了", "过", "着", "像"];
-    is_word(word) && tag.starts_with(['v', 'a']) && !auxiliary.contains(&word)
+    let says = tag.starts_with(['v', 'a']) && !auxiliary.contains(&word);
+    is_word(word) && says || REMARKS.contains(&word)
 }
 
 /// Whether the negation of a word says as little as the word: 不可以, 不知道.

@@ -9,7 +9,7 @@ use crate::dictionary::Dictionary;
 use crate::lists::StopWords;
 use crate::protected::Protected;
 use crate::traits::TaggedTerm;
-use crate::{lists, pieces};
+use crate::{hashtags, lists, pieces};
 
 /// Cuts text into words. Shared by all threads.
 ///
@@ -152,7 +152,7 @@ impl Segmenter {
     pub fn words<'t>(&self, text: &'t str) -> Vec<Word<'t>> {
         let mut words = Vec::with_capacity(text.len() / 4 + 1);
         let mut done = 0;
-        for term in self.protected.find(text) {
+        for term in self.whole(text) {
             self.cut(text, done..term.start, &mut words);
             done = term.end;
             words.push(Word {
@@ -163,6 +163,22 @@ impl Segmenter {
         }
         self.cut(text, done..text.len(), &mut words);
         words
+    }
+
+    /// What is one word whatever it consists of: terms of the user that jieba cannot give whole,
+    /// and subjects between the marks of a topic.
+    fn whole(&self, text: &str) -> Vec<Range<usize>> {
+        let mut whole = self.protected.find(text);
+        let subjects = hashtags::find(text);
+        if !subjects.is_empty() {
+            whole.retain(|term| {
+                let behind = subjects.partition_point(|subject| subject.end <= term.start);
+                subjects.get(behind).is_none_or(|subject| term.end <= subject.start)
+            });
+            whole.extend(subjects);
+            whole.sort_unstable_by_key(|range| range.start);
+        }
+        whole
     }
 
     /// The words and marks of a text with their places, as a [`cimai_corpus::Batch`] takes them.
@@ -354,12 +370,21 @@ mod tests {
     }
 
     #[test]
+    fn a_marked_subject_is_one_word() {
+        let segmenter = with_words("5G基站\n");
+        check(&segmenter, "#城市更新#路灯坏了", "#/城市更新/#/路灯/坏/了");
+        check(&segmenter, "建#5G基站建设#", "建/#/5G基站建设/#");
+    }
+
+    #[test]
     fn a_negation_joins_the_verb_or_adjective_behind_it() {
         let segmenter = Segmenter::new(StopWords::built_in());
         check(&segmenter, "居民不满意", "居民/不满意");
         check(&segmenter, "货没收到，无法退款", "货/没收到/，/无法退款");
         check(&segmenter, "没有收到货", "没有收到/货");
         check(&segmenter, "味道不错", "味道/不错");
+        check(&segmenter, "本人无建议，也没有投诉", "本人/无建议/，/也/没有投诉");
+        assert_eq!(segmenter.negated("无建议"), Some("建议"));
         assert_eq!(segmenter.negated("不满意"), Some("满意"));
         assert_eq!(segmenter.negated("不错"), None);
         assert_eq!(segmenter.variant_key("没有收到").as_deref(), Some("没收到"));

@@ -46,7 +46,7 @@ impl Topics {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Topic {
     /// 2–4 terms that set it apart, none of them in another label. Fewer only where the topic has
-    /// no more terms of its own.
+    /// no more terms of its own; where it has none at all, terms that other topics have too.
     pub label: Vec<TermId>,
     /// How many documents count for it.
     pub size: usize,

@@ -75,6 +75,10 @@ pub(crate) struct InputArgs {
     #[arg(long, default_value = "mark", value_parser = one_of::<Duplicates>())]
     pub(crate) duplicates: Duplicates,
 
+    /// 不滤去正文里的标记、链接、@名字、表情代码和平台字样 Leave markup, links, @names, emoticon codes and platform strings in the texts
+    #[arg(long)]
+    pub(crate) keep_markup: bool,
+
     /// 分词前把繁体转成简体 Traditional characters to simplified ones, before cutting
     #[arg(long)]
     pub(crate) simplify: bool,

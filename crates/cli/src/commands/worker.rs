@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use cimai_corpus::{Batch, Document, Message, Relabel, Tally, count};
-use cimai_ingest::Intake;
+use cimai_ingest::{Intake, Options};
 use cimai_segment::Segmenter;
 use serde::{Deserialize, Serialize};
 
@@ -58,7 +58,8 @@ pub(crate) fn run(command: &WorkerCommand) -> Result<Outcome, Error> {
     let given = args.model.as_deref().map(|path| Given::open(path, &lists)).transpose()?;
     let mut segmenter = words.segmenter();
     segmenter.add_words(given.iter().flat_map(Given::expected_words));
-    let intake = Intake::new(args.simplify);
+    let (simplify, keep_markup) = (args.simplify, args.keep_markup);
+    let intake = Intake::new(&Options { simplify, keep_markup, ..Options::default() });
     let mut input = Input { intake, segmenter: &segmenter, documents: 0, bytes: 0 };
     match (command, &given) {
         (WorkerCommand::Count(_), _) => input.count(given.as_ref())?,

@@ -27,10 +27,42 @@ pub(crate) struct Sums {
     pub(crate) parts: PartCounts,
     pub(crate) pairs: Meetings,
     pub(crate) first_terms: Option<cimai_topic::Meetings>,
+    pub(crate) coverage: Coverage,
+}
+
+/// How many characters texts have, and how many of these stand in words that are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Coverage {
+    counted: u64,
+    all: u64,
+}
+
+impl Coverage {
+    fn of(batch: &Batch) -> Self {
+        let mut coverage = Self::default();
+        for (number, document) in batch.documents.iter().enumerate() {
+            let words = batch.body_words(number).filter(|&(term, _)| batch.is_kept(term));
+            let counted = words.filter_map(|(_, span)| document.text.get(span.range()));
+            coverage.counted += counted.map(|word| word.chars().count() as u64).sum::<u64>();
+            coverage.all += document.text.chars().count() as u64;
+        }
+        coverage
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.counted += other.counted;
+        self.all += other.all;
+    }
+
+    /// The share of counted words, in percent; none where there are no characters.
+    pub(crate) fn percent(self) -> Option<u64> {
+        (100 * self.counted).checked_div(self.all)
+    }
 }
 
 impl Sums {
     fn merge(&mut self, other: Self) {
+        self.coverage.merge(other.coverage);
         self.terms.merge(other.terms);
         self.parts.merge(other.parts);
         self.pairs.merge(other.pairs);
@@ -123,6 +155,7 @@ impl Pass<'_> {
             parts: parts.unwrap_or_default(),
             pairs: pairs.unwrap_or_default(),
             first_terms: None,
+            coverage: Coverage::of(batch),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use cimai_corpus::{Batch, Document, Spool, SpoolWriter};
-use cimai_ingest::{Account, Duplicates, Part};
+use cimai_ingest::{Account, Duplicates, Part, is_non_answer};
 use cimai_segment::Segmenter;
 
 use super::in_order;
@@ -75,11 +75,13 @@ impl Reading {
     }
 }
 
-/// Documents with their words, if there is somebody to cut them.
+/// Documents with their words, if there is somebody to cut them. A text that answers nothing has
+/// none.
 pub(crate) fn cut(documents: Vec<Document>, segmenter: Option<&Segmenter>) -> Batch {
     let mut batch = Batch::default();
     for document in &documents {
-        let [title, text] = [&document.title, &document.text]
+        let answer = if is_non_answer(&document.text) { "" } else { &document.text };
+        let [title, text] = [&document.title, answer]
             .map(|text| segmenter.into_iter().flat_map(|segmenter| segmenter.tokens(text)));
         batch.push_placed(title, text, |term| segmenter.is_some_and(|s| s.keeps(term)));
     }

@@ -40,6 +40,7 @@ impl Input {
             lossy: args.lossy,
             duplicate_ids: args.on_duplicate_id,
             duplicates: args.duplicates,
+            keep_markup: args.keep_markup,
             simplify: args.simplify,
             follow: args.follow,
             own: None,

@@ -85,6 +85,7 @@ pub(crate) const INPUT: &[OptionEntry<InputArgs>] = &[
     entry("lossy", Reading, Value(|args| args.lossy.to_string())),
     entry("on_duplicate_id", Reading, Value(|args| name(args.on_duplicate_id))),
     entry("duplicates", Reading, Value(|args| name(args.duplicates))),
+    entry("keep_markup", Words, Value(|args| args.keep_markup.to_string())),
     entry("simplify", Words, Value(|args| args.simplify.to_string())),
     entry("follow", Reading, Value(|args| args.follow.to_string())),
 ];
@@ -226,7 +227,7 @@ mod tests {
     ];
 
     /// Values that each option may be given, other than the ones that it has without.
-    const GIVEN: [(&str, &[&str]); 44] = [
+    const GIVEN: [(&str, &[&str]); 45] = [
         ("input", &["a.txt", "b c"]),
         ("text", &["内容", " a b "]),
         ("id", &["编号"]),
@@ -243,6 +244,7 @@ mod tests {
         ("lossy", &["true"]),
         ("on_duplicate_id", &["error", "suffix"]),
         ("duplicates", &["mark", "drop", "off"]),
+        ("keep_markup", &["true"]),
         ("simplify", &["true"]),
         ("follow", &["true"]),
         ("dictionary", &["词 典.txt"]),

@@ -80,6 +80,7 @@ fn input_row(file: &FileAudit, lang: Lang) -> InputRow {
         duplicates: file.duplicates as u64,
         status: file.status.name().to_owned(),
         message: file.message.text(lang).to_owned(),
+        filtered: file.filtered,
     }
 }
 

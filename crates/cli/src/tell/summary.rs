@@ -16,6 +16,8 @@ use crate::flow::reading::Reading;
 
 /// How many files with problems are named; the rest stand in `inputs.csv`.
 const NAMED_PROBLEMS: usize = 10;
+/// Below which percentage of characters in counted words it is said what may help.
+const LITTLE_PERCENT: u64 = 20;
 /// From which percentage on dropping the set words of official prose is offered.
 const OFFICIAL_PERCENT: u64 = 5;
 /// How many groups are named, and how many terms of each.
@@ -30,12 +32,13 @@ const WIDEST: usize = 40;
 /// Columns of the longest bar.
 const BAR: usize = 24;
 
-/// Prints the summary, unless the run is to be quiet.
+/// Prints the summary, unless the run is to be quiet. `covered` is the percentage of characters that
+/// stand in counted words, if they were counted; the folder comes with its files.
 pub(crate) fn print(
     found: &Summary,
     reading: &Reading,
-    folder: &Path,
-    files: &[FileEntry],
+    covered: Option<u64>,
+    (folder, files): (&Path, &[FileEntry]),
     progress: Progress,
 ) {
     if progress.quiet {
@@ -43,6 +46,9 @@ pub(crate) fn print(
     }
     let lang = progress.lang;
     print_read(found, &reading.account, lang);
+    if let Some(percent) = covered {
+        print_covered(percent, lang);
+    }
     for note in reading.account.notes.iter().chain(&found.topics.notes) {
         terminal::say(note.text(lang));
     }
@@ -68,6 +74,20 @@ fn print_read(found: &Summary, account: &Account, lang: Lang) {
             counted(words, "word")
         ),
     );
+    terminal::say(message.text(lang));
+}
+
+/// How much of the texts is counted at all. Where it is little, they are written otherwise than the
+/// dictionary expects.
+fn print_covered(percent: u64, lang: Lang) {
+    let mut message = Message::new(
+        format!("计入统计的词占全部字数的 {percent}%"),
+        format!("Counted words hold {percent}% of all characters"),
+    );
+    if percent < LITTLE_PERCENT {
+        message.zh.push_str("，偏低：繁体文本请用 --simplify，文言或专门领域请用 --dictionary 或 --keep-terms 补词，并用 cimai inspect 核对正文列和编码");
+        message.en.push_str(", which is little: --simplify helps with traditional characters, --dictionary or --keep-terms with classical or special texts; check text column and encoding with cimai inspect");
+    }
     terminal::say(message.text(lang));
 }
 

@@ -11,7 +11,8 @@ use cimai_corpus::{Document, Message};
 
 use self::copies::Prints;
 use self::ids::Ids;
-use crate::file::piece::FileAccount;
+use crate::clean::filter::Filtered;
+use crate::file::piece::{FileAccount, non_answers};
 use crate::{DuplicateIds, Duplicates, Error, FileAudit, Options, Reject};
 
 /// The account of everything that was read, and what is needed to settle ids and copies once all
@@ -62,7 +63,10 @@ impl Account {
     pub(crate) fn new(files: Vec<FileAccount>, wanted: Wanted, marks: Vec<Marks>) -> Self {
         let mut account = Self { wanted, ..Self::default() };
         let (mut seen, mut notes) = (HashSet::new(), Vec::new());
+        let (mut filtered, mut empty) = (Filtered::default(), 0);
         for file in files {
+            filtered.absorb(file.filtered());
+            empty += file.audit.non_answers;
             let new = file.columns.into_iter().filter(|column| seen.insert(column.clone()));
             account.columns.extend(new);
             account.rejects.extend(file.rejects);
@@ -70,6 +74,7 @@ impl Account {
             account.files.push(file.audit);
         }
         account.notes = together(notes);
+        account.notes.extend(filtered.message().into_iter().chain(non_answers(empty)));
         for marks in marks {
             account.marks.append(marks);
         }

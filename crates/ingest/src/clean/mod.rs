@@ -1,12 +1,27 @@
-//! One form of what is written in many: cleaning, and turning traditional script into simplified.
+//! One form of what is written in many: cleaning, taking out what is no word, and turning
+//! traditional script into simplified.
+//!
+//! The cleaned text of a document is made in two steps. [`clean()`] drops and moves no Han
+//! character. What is no word of the text is then taken out piece by piece: [`markup`], and what
+//! [`platform`]s put into texts, addresses among it. These pieces are counted and never reach the
+//! cleaned text; whatever is no such piece keeps all its Han characters, in their order.
 
+mod answer;
 pub(crate) mod character;
+pub(crate) mod filter;
+mod markup;
+mod platform;
+mod sieve;
 
 use cimai_corpus::Document;
 use unicode_normalization::char::decompose_compatible;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use crate::Options;
+
+pub use self::answer::is_non_answer;
 use self::character::{Simplifier, count, half_width, is_blank, is_han, is_invisible, radical};
+use self::filter::{Filtered, filter};
 
 /// A cleaned text, and what was done to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -235,24 +250,32 @@ pub(crate) fn on_one_line(cell: &str) -> String {
 /// Makes documents of texts that come from elsewhere than a file, cleaned as those of files are.
 ///
 /// ```
-/// use cimai_ingest::Intake;
+/// use cimai_ingest::{Intake, Options};
 ///
-/// let document = Intake::new(false).document("7".to_owned(), "湿地\n公园", "Ｗｉ－Ｆｉ");
+/// let intake = Intake::new(&Options::default());
+/// let document = intake.document("7".to_owned(), "湿地\n公园", "Ｗｉ－Ｆｉ @张三");
 /// assert_eq!((&*document.title, &*document.text), ("湿地 公园", "Wi-Fi"));
 /// ```
-pub struct Intake(Option<Simplifier>);
+pub struct Intake {
+    simplifier: Option<Simplifier>,
+    keep_markup: bool,
+}
 
 impl Intake {
-    /// What cleans texts, and turns traditional characters to simplified ones if that is wanted.
-    pub fn new(simplify: bool) -> Self {
-        Self(simplify.then(Simplifier::new))
+    /// What treats texts as these options say: [`Options::simplify`] and [`Options::keep_markup`].
+    pub fn new(options: &Options) -> Self {
+        let simplifier = options.simplify.then(Simplifier::new);
+        Self { simplifier, keep_markup: options.keep_markup }
     }
 
     /// A document with an id, a title and a text.
     pub fn document(&self, id: String, title: &str, text: &str) -> Document {
         let (title, text) = (on_one_line(title), clean(text).text);
         let mut document = Document { id, title, text, line: 1, ..Document::default() };
-        if let Some(simplifier) = &self.0 {
+        if !self.keep_markup {
+            filter(&mut document, &mut Filtered::default());
+        }
+        if let Some(simplifier) = &self.simplifier {
             simplifier.simplify(&mut document);
         }
         document

@@ -149,6 +149,7 @@ impl<E: From<Error> + Send> Reader<'_, E> {
 
     fn read_text(&mut self, text: &str) -> Result<(), E> {
         let mut piece = text::read(text, self.setup, &mut self.account);
+        piece.filter(self.setup.options);
         let filling = self.filling();
         let mut documents = std::mem::take(&mut piece.documents);
         self.account.absorb(piece);
@@ -175,7 +176,10 @@ impl<E: From<Error> + Send> Reader<'_, E> {
         let read = |(number, rows): (u32, Option<Rows>)| {
             let rows = rows.ok_or_else(|| Error::Changed { path: path.clone() });
             let piece = rows.and_then(|rows| table.read(&rows, setup.options)).map_err(E::from);
-            let given = piece.and_then(|piece| hand_out(piece, number, &filling, give));
+            let given = piece.and_then(|mut piece| {
+                piece.filter(setup.options);
+                hand_out(piece, number, &filling, give)
+            });
             stop.fetch_or(given.is_err(), Ordering::Relaxed);
             (number, given)
         };

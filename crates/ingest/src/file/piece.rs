@@ -1,10 +1,11 @@
 use cimai_corpus::{Document, Message};
 
-use crate::clean::Cleaned;
+use crate::clean::filter::{Filtered, filter};
+use crate::clean::{Cleaned, is_non_answer};
 use crate::table::columns::Columns;
 use crate::table::rows::Fault;
 use crate::table::rows::Header;
-use crate::{Error, FileAudit, Reject, Status};
+use crate::{Error, FileAudit, Options, Reject, Status};
 
 /// What a part of a file gave.
 #[derive(Debug, Default)]
@@ -25,6 +26,8 @@ struct Counts {
     han: u64,
     invisible: u64,
     nul: u64,
+    filtered: Filtered,
+    non_answers: usize,
     /// Rows whose quotes were doubtful.
     doubtful: Counted,
     /// Rows that may have swallowed others.
@@ -57,6 +60,20 @@ impl Piece {
         self.counts.invisible += cleaned.invisible + cleaned.nul;
         self.counts.nul += cleaned.nul;
         self.documents.push(Document { text: cleaned.text, ..document });
+    }
+
+    /// Takes out of the documents what is no word of them, unless that is to be kept, and counts
+    /// those that answer nothing.
+    pub(crate) fn filter(&mut self, options: &Options) {
+        let counts = &mut self.counts;
+        for document in &mut self.documents {
+            if !options.keep_markup {
+                let change = filter(document, &mut counts.filtered);
+                counts.chars = counts.chars + change.after.0 - change.before.0;
+                counts.han = counts.han + change.after.1 - change.before.1;
+            }
+            counts.non_answers += usize::from(is_non_answer(&document.text));
+        }
     }
 
     /// Notes that a row was read that is doubtful.
@@ -102,6 +119,8 @@ impl FileAccount {
         own.han += new.han;
         own.invisible += new.invisible;
         own.nul += new.nul;
+        own.filtered.absorb(new.filtered);
+        own.non_answers += new.non_answers;
         own.doubtful.absorb(new.doubtful);
         own.swallowed.absorb(new.swallowed);
         self.rejects.append(&mut piece.rejects);
@@ -114,6 +133,11 @@ impl FileAccount {
     /// How many documents the file gave so far.
     pub(crate) fn documents(&self) -> usize {
         self.counts.documents
+    }
+
+    /// What was taken out of the texts of the file.
+    pub(crate) fn filtered(&self) -> Filtered {
+        self.counts.filtered
     }
 
     /// Refuses the file: nothing of it is taken.
@@ -159,6 +183,10 @@ impl FileAccount {
         self.audit.rejected = self.rejects.len();
         (self.audit.chars, self.audit.han) = (counts.chars, counts.han);
         self.audit.invisible_removed += counts.invisible;
+        self.audit.filtered = counts.filtered.pieces();
+        self.audit.non_answers = counts.non_answers;
+        self.audit.say_if(counts.filtered.message().as_ref());
+        self.audit.say_if(non_answers(counts.non_answers).as_ref());
         self.warn_of_rows(&counts);
         if self.audit.status >= Status::Rejected {
             return;
@@ -200,4 +228,14 @@ impl FileAccount {
             self.audit.warn(&message());
         }
     }
+}
+
+/// How many documents answer nothing, if any do.
+pub(crate) fn non_answers(count: usize) -> Option<Message> {
+    (count > 0).then(|| {
+        Message::new(
+            format!("{count} 篇是空答（“无”“没有建议”之类），不计词"),
+            format!("{count} documents answer nothing (无, 没有建议 and the like); their words do not count"),
+        )
+    })
 }

@@ -1,5 +1,6 @@
 //! What users have, read from files as they have it.
 
+mod clean;
 mod encodings;
 mod folders;
 mod formats;

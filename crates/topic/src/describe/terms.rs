@@ -127,12 +127,12 @@ const TERMS: usize = 3;
 /// Terms that a label is chosen from.
 const CANDIDATES: usize = 30;
 
-/// Up to three terms for each topic, none of them in two labels.
+/// Up to three terms for each topic, none of them in two labels, unless a topic would have no name.
 ///
 /// A term goes to the topic for which weight × √exclusivity × `naming` is largest, so that what is
 /// frequent in several topics hardly names any; see [`crate::Options::naming`]. A term that
 /// contains another of the same label (服务态度 beside 服务) is passed over. A topic without a term
-/// of its own takes what is left.
+/// of its own takes what is left, and if nothing is, its best terms whoever else has them.
 pub(crate) fn labels(
     ranked: &[Vec<Use>],
     vocabulary: &Vocabulary,
@@ -158,6 +158,11 @@ pub(crate) fn labels(
         if labels[topic].is_empty() {
             let term = release(&ranked[topic], &mut labels);
             labels[topic].extend(term);
+        }
+        if labels[topic].is_empty() {
+            let own = candidates[topic].iter().map(|&(term, _)| term);
+            let rest = ranked[topic].iter().map(|used| used.term.term);
+            extend(&mut labels[topic], own.chain(rest), vocabulary);
         }
     }
     labels
@@ -270,6 +275,14 @@ mod tests {
             &[],
         );
         assert_eq!(labels, [vec![a], vec![b]]);
+    }
+
+    #[test]
+    fn no_topic_is_without_a_name() {
+        let mut vocabulary = Vocabulary::default();
+        let [a, b] = ["满意", "热水"].map(|term| vocabulary.intern(term, |_| true));
+        let ranked = [vec![used(a, 2.0, 0.5)], vec![used(a, 2.0, 0.5)], vec![used(b, -1.0, 0.2)]];
+        assert_eq!(labels(&ranked, &vocabulary, &[]), [vec![a], vec![a], vec![b]]);
     }
 
     #[test]
