@@ -3,6 +3,7 @@
 mod encodings;
 mod folders;
 mod formats;
+mod office;
 mod pages;
 mod same;
 mod streams;
