@@ -241,7 +241,9 @@ fn what_has_a_password_is_refused_with_what_to_do() {
 fn a_small_ods_that_swells_is_refused() {
     let content = "<a><table:table table:name='s'><table:table-row><table:table-cell office:value-type='string'><text:p>内容</text:p></table:table-cell></table:table-row><table:table-row table:number-rows-repeated='1000000'><table:table-cell office:value-type='string' table:number-columns-repeated='16384'><text:p>好</text:p></table:table-cell></table:table-row></table:table></a>";
     let bytes = container(&[("content.xml", content.as_bytes())]);
-    let file = &read_one("a.ods", bytes).files[0];
+    let folder = Folder::with(&[("a.ods", bytes)]);
+    let options = Options { text: Some("1".into()), ..Options::default() };
+    let file = &folder.read(&options).files[0];
     assert_eq!(file.status, Status::Rejected, "{}", file.message.zh);
 }
 

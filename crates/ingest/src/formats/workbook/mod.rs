@@ -49,8 +49,9 @@ pub(crate) fn read(
         Ok(choice) => choice,
         Err(problem) => return Ok(refuse(&problem, into)),
     };
-    told.iter().for_each(|told| into.note(told));
-    read.iter().filter_map(above).for_each(|above| into.note(&above));
+    for told in told.into_iter().chain(read.iter().filter_map(above)) {
+        into.note(&told);
+    }
     let mut reading = Reading::new(&read, setup, bytes.len() as u64, bounds);
     let first = match reading.read(&mut book, Limit::OPENING, true) {
         Ok(batches) => batches.into_iter().next().unwrap_or_default(),
@@ -165,7 +166,9 @@ impl<'r> Reading<'r> {
             cells.resize(cells.len().max(width), String::new());
             cells.insert(width, sheet.to_owned());
         }
-        cells.iter().for_each(|cell| batches.rows.push_cell(cell));
+        for cell in &cells {
+            batches.rows.push_cell(cell);
+        }
         batches.rows.end_row(row);
         batches.record = record;
     }

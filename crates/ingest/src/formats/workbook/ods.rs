@@ -83,10 +83,11 @@ fn sheets(xml: &str) -> Result<Vec<Sheet>, quick_xml::Error> {
                 }
                 _ => {}
             },
-            Event::Empty(tag) if tag.local_name().as_ref() == "table-properties" => {
-                if attribute(&tag, "display").is_some_and(|display| display == "false") {
-                    hidden.insert(style.clone());
-                }
+            Event::Empty(tag)
+                if is(&tag, "table-properties")
+                    && attribute(&tag, "display").is_some_and(|display| display == "false") =>
+            {
+                hidden.insert(style.clone());
             }
             Event::End(tag) if tag.local_name().as_ref() == "table" => {
                 depth -= 1;

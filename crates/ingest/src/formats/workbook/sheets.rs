@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use cimai_corpus::Message;
 
 use super::book::{Book, Bounds};
@@ -105,7 +107,9 @@ fn best(faces: &[Face], options: &Options) -> Vec<usize> {
     let mut best: Option<((bool, bool, f64), Vec<usize>)> = None;
     for group in (0..faces.len()).map(group) {
         let worth = worth(&group);
-        if best.as_ref().is_none_or(|(most, _)| worth.partial_cmp(most).is_some_and(|o| o.is_gt()))
+        if best
+            .as_ref()
+            .is_none_or(|(most, _)| worth.partial_cmp(most).is_some_and(Ordering::is_gt))
         {
             best = Some((worth, group));
         }
