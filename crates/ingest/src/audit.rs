@@ -133,6 +133,12 @@ pub enum Kind {
     Jsonl,
     /// An Excel workbook.
     Xlsx,
+    /// An Excel workbook in the binary form of the new format.
+    Xlsb,
+    /// An Excel workbook in the old format.
+    Xls,
+    /// A workbook of LibreOffice and others.
+    Ods,
     /// A Word document.
     Docx,
 }
@@ -140,7 +146,17 @@ pub enum Kind {
 impl Kind {
     /// Whether it has columns.
     pub(crate) fn is_table(self) -> bool {
-        matches!(self, Kind::Csv | Kind::Tsv | Kind::Jsonl | Kind::Xlsx)
+        matches!(self, Kind::Csv | Kind::Tsv | Kind::Jsonl) || self.is_workbook()
+    }
+
+    /// Whether it is a workbook.
+    pub(crate) fn is_workbook(self) -> bool {
+        matches!(self, Kind::Xlsx | Kind::Xlsb | Kind::Xls | Kind::Ods)
+    }
+
+    /// Whether it is held as a whole to be read.
+    pub(crate) fn is_office(self) -> bool {
+        self.is_workbook() || self == Kind::Docx
     }
 
     /// The short name that tables show.
@@ -153,6 +169,9 @@ impl Kind {
             Kind::Tsv => "tsv",
             Kind::Jsonl => "jsonl",
             Kind::Xlsx => "xlsx",
+            Kind::Xlsb => "xlsb",
+            Kind::Xls => "xls",
+            Kind::Ods => "ods",
             Kind::Docx => "docx",
         }
     }

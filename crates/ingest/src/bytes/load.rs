@@ -123,6 +123,13 @@ impl Loaded {
         }
     }
 
+    /// Its first bytes, at most so many.
+    pub(crate) fn head(&self, length: u64) -> Result<Vec<u8>, Refusal> {
+        let mut head = Vec::new();
+        let read = self.open().and_then(|from| from.take(length).read_to_end(&mut head));
+        read.map(|_| head).map_err(|error| self.failed(&error))
+    }
+
     /// All its bytes.
     pub(crate) fn whole(&self) -> Result<Cow<'_, [u8]>, Refusal> {
         if let Origin::Held(bytes) = &self.origin {
@@ -151,6 +158,9 @@ pub(crate) fn kind_of(name: &str) -> (Kind, Packing) {
         "tsv" | "tab" => Kind::Tsv,
         "jsonl" | "ndjson" => Kind::Jsonl,
         "xlsx" | "xlsm" => Kind::Xlsx,
+        "xlsb" => Kind::Xlsb,
+        "xls" | "et" => Kind::Xls,
+        "ods" => Kind::Ods,
         "docx" => Kind::Docx,
         _ => Kind::Unknown,
     };

@@ -7,6 +7,7 @@ use crate::bytes::Losses;
 use crate::bytes::encoding::{self, Forced, TextEncoding};
 use crate::bytes::load::{self, Loaded, Refusal, Stamp, kind_of, load};
 use crate::bytes::load::{Scan, scan};
+use crate::bytes::packing;
 use crate::formats::Source;
 use crate::formats::csv::{self, Delimited};
 use crate::formats::dialect::{self, is_table};
@@ -69,10 +70,25 @@ pub(crate) fn look(entry: &Entry, setup: &Setup<'_>, forced: &Forced) -> Result<
         look.plan = Plan::Skipped;
         return Ok(look);
     }
-    if matches!(kind, Kind::Xlsx | Kind::Docx) {
-        look.plan = Plan::Office;
-        look.weight = stamp.map_or(u64::MAX, |(size, _)| 8 * size);
-        return Ok(look);
+    let text = match kind {
+        Kind::Xls => text_as_xls(entry, setup.options.max_size),
+        _ => Ok(!kind.is_office()),
+    };
+    match text {
+        Ok(true) => {}
+        Ok(false) => {
+            look.plan = Plan::Office;
+            look.weight = stamp.map_or(u64::MAX, |(size, _)| 8 * size);
+            return Ok(look);
+        }
+        Err(refusal) => {
+            look.account.refuse_as(&refusal);
+            return Ok(look);
+        }
+    }
+    if kind == Kind::Xls {
+        look.account.audit.kind = Kind::Csv;
+        look.account.audit.say(&not_xls());
     }
     match load(entry, setup.options.max_size) {
         Ok(loaded) => {
@@ -83,6 +99,34 @@ pub(crate) fn look(entry: &Entry, setup: &Setup<'_>, forced: &Forced) -> Result<
         Err(refusal) => look.account.refuse_as(&refusal),
     }
     Ok(look)
+}
+
+/// Whether a file that is called `.xls` is a text: websites export tables of text or pages of HTML
+/// under this name, since Excel opens them.
+fn text_as_xls(entry: &Entry, max: u64) -> Result<bool, Refusal> {
+    let head = load(entry, max)?.head(512)?;
+    // The first Excel wrote its records without a container around them.
+    let is_first_excel = matches!(head[..], [9, 0 | 2 | 4 | 8, ..]);
+    let is_known = packing::refuse(&head).and_then(|()| packing::refuse_nul(&head)).is_err();
+    if head.is_empty() || is_first_excel || is_known {
+        return Ok(false);
+    }
+    let mut shown = head.iter().filter(|byte| !b"\xEF\xBB\xBF\xFF\xFE\0 \t\r\n".contains(byte));
+    if shown.next() == Some(&b'<') { Err(web_page().into()) } else { Ok(true) }
+}
+
+fn web_page() -> Message {
+    Message::new(
+        "扩展名是 xls，内容其实是网页（HTML 或 XML）；请用 Excel 打开后另存为 xlsx",
+        "called xls, but this is a page of HTML or XML; open it in Excel and save it as xlsx",
+    )
+}
+
+fn not_xls() -> Message {
+    Message::new(
+        "扩展名是 xls，内容其实是文本，已按文本表格读",
+        "called xls, but this is text, and was read as a table of text",
+    )
 }
 
 fn unknown(entry: &Entry, kind: Kind) -> Option<Message> {

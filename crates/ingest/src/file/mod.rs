@@ -13,18 +13,20 @@ use rayon::prelude::*;
 
 use self::look::{Format, Look, Plan, TablePlan};
 use self::piece::{FileAccount, Piece};
+use crate::Error;
 use crate::bytes::encoding::{self, Forced, TextEncoding, is_common};
 use crate::bytes::load::{self, Loaded, load};
 use crate::bytes::packing;
 use crate::formats::csv::Records;
+use crate::formats::docx::{self, Word};
 use crate::formats::jsonl::{Keys, Lines};
-use crate::formats::{Source, docx, text, xlsx};
+use crate::formats::workbook::{self, biff};
+use crate::formats::{Source, text};
 use crate::setup::Setup;
 use crate::table::Table;
 use crate::table::fields::Filling;
 use crate::table::rows::{Limit, Rows};
 use crate::walk::Entry;
-use crate::{Error, Kind};
 
 /// Takes the documents of one part of a file: its number, the documents, and the names of their
 /// fields.
@@ -121,26 +123,30 @@ impl<E: From<Error> + Send> Reader<'_, E> {
         self.account.audit.bytes = loaded.size;
         self.account.audit.packing = loaded.packing;
         self.account.audit.blake3 = blake3::hash(bytes).to_string();
-        if !packing::is_zip(bytes) {
-            let known = packing::refuse_nul(bytes).and_then(|()| packing::refuse(bytes));
-            self.account.refuse(&known.err().unwrap_or_else(not_office));
-            return Ok(());
-        }
-        if self.account.audit.kind == Kind::Xlsx {
+        let is_container = packing::is_zip(bytes) || biff::is_ole(bytes);
+        if is_container && self.account.audit.kind.is_workbook() {
             return self.read_workbook(bytes);
         }
         match docx::text(bytes, max) {
-            Ok(text) => {
-                self.account.audit.say_if(encoding::destroyed(&text).as_ref());
-                return self.read_text(&text);
-            }
+            _ if !packing::is_zip(bytes) => self.account.refuse(&not_office(bytes)),
+            Ok(word) => return self.read_word(&word),
             Err(problem) => self.account.refuse(&problem),
         }
         Ok(())
     }
 
+    fn read_word(&mut self, word: &Word) -> Result<(), E> {
+        let audit = &mut self.account.audit;
+        if word.unknown > 0 {
+            audit.replaced += word.unknown;
+            audit.warn(&docx::unknown(word.unknown));
+        }
+        audit.say_if(encoding::destroyed(&word.text).as_ref());
+        self.read_text(&word.text)
+    }
+
     fn read_workbook(&mut self, bytes: &[u8]) -> Result<(), E> {
-        match xlsx::read(bytes, self.setup, &mut self.account) {
+        match workbook::read(bytes, self.setup, &mut self.account) {
             Ok(Some((table, rows))) => self.read_rows(&table, rows.into_iter().map(Some)),
             Ok(None) => Ok(()),
             Err(error) => Ok(self.account.refuse_table(error)?),
@@ -261,7 +267,15 @@ fn whole_text(loaded: &Loaded, encoding: &TextEncoding) -> io::Result<String> {
     Ok(text)
 }
 
-fn not_office() -> Message {
+/// What is said of a file that is no container of an Office program, or not of the one that its
+/// name speaks of.
+fn not_office(bytes: &[u8]) -> Message {
+    let ole = if biff::is_ole(bytes) { biff::check(bytes, u64::MAX) } else { Ok(()) };
+    let known = ole.and_then(|()| packing::refuse_nul(bytes)).and_then(|()| packing::refuse(bytes));
+    known.err().unwrap_or_else(unknown)
+}
+
+fn unknown() -> Message {
     Message::new(
         "不是 Office 文件；若是文本，请改扩展名为 txt 或 csv",
         "not an Office file; if it is text, give it the ending txt or csv",

@@ -154,6 +154,12 @@ impl FileAccount {
         Ok(())
     }
 
+    /// Notes what was decided about the file by itself.
+    pub(crate) fn note(&mut self, note: &Message) {
+        self.audit.say(note);
+        self.notes.push(note.clone());
+    }
+
     /// Notes that a table has no header.
     pub(crate) fn warn_no_header(&mut self) {
         let note = Message::new(

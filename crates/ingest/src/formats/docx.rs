@@ -1,21 +1,62 @@
+use std::borrow::Cow;
+
 use cimai_corpus::Message;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use quick_xml::Reader;
 use quick_xml::XmlVersion;
 use quick_xml::events::Event;
 
 use crate::bytes::packing;
 
+/// The parts with notes, which are read behind the text.
+const NOTES: [&str; 2] = ["word/footnotes.xml", "word/endnotes.xml"];
+
+/// What a Word document says.
+#[derive(Debug, Default)]
+pub(crate) struct Word {
+    pub(crate) text: String,
+    /// References to characters that it does not explain; each stands as U+FFFD.
+    pub(crate) unknown: u64,
+}
+
 /// The text of a Word document: a line for each paragraph, the cells of a table row divided by
-/// tabs.
-pub(crate) fn text(bytes: &[u8], max: u64) -> Result<String, Message> {
+/// tabs, the notes behind it.
+pub(crate) fn text(bytes: &[u8], max: u64) -> Result<Word, Message> {
     let mut container = packing::open_container(bytes)?;
     let xml =
         packing::container_part(&mut container, "word/document.xml", max)?.ok_or_else(no_text)?;
-    let xml = String::from_utf8(xml).map_err(|_| no_text())?;
-    paragraphs(&xml)
+    let mut word = paragraphs(&decoded(&xml)?)?;
+    for part in NOTES {
+        let Some(xml) = packing::container_part(&mut container, part, max)? else { continue };
+        let notes = paragraphs(&decoded(&xml)?)?;
+        word.unknown += notes.unknown;
+        // The lines that divide notes from the text are notes without words.
+        for line in notes.text.lines().filter(|line| !line.trim().is_empty()) {
+            word.text.push_str(line.trim());
+            word.text.push('\n');
+        }
+    }
+    Ok(word)
 }
 
-fn paragraphs(xml: &str) -> Result<String, Message> {
+/// The XML in the encoding that its mark or its declaration names.
+fn decoded(xml: &[u8]) -> Result<Cow<'_, str>, Message> {
+    let declared = || {
+        let head = String::from_utf8_lossy(&xml[..xml.len().min(200)]).replace('\0', "");
+        let (_, rest) = head.split_once("encoding=")?;
+        let name = rest.get(1..)?.split(['"', '\'']).next()?.to_owned();
+        Encoding::for_label(name.as_bytes())
+    };
+    let encoding = match xml {
+        [b'<', 0, ..] => UTF_16LE,
+        [0, b'<', ..] => UTF_16BE,
+        _ => declared().filter(|found| !found.name().starts_with("UTF-16")).unwrap_or(UTF_8),
+    };
+    let (text, _, has_errors) = encoding.decode(xml);
+    if has_errors { Err(undecoded(encoding.name())) } else { Ok(text) }
+}
+
+fn paragraphs(xml: &str) -> Result<Word, Message> {
     let mut reader = Reader::from_str(xml);
     let mut body = Body::default();
     loop {
@@ -26,9 +67,9 @@ fn paragraphs(xml: &str) -> Result<String, Message> {
             Event::Text(text) => body.add(&text.xml_content(XmlVersion::Implicit1_0)),
             Event::CData(text) => body.add(&text.xml_content(XmlVersion::Implicit1_0)),
             Event::GeneralRef(reference) => {
-                body.add(&resolve(&reference.xml_content(XmlVersion::Implicit1_0)));
+                body.refer(&reference.xml_content(XmlVersion::Implicit1_0));
             }
-            Event::Eof => return Ok(body.text),
+            Event::Eof => return Ok(Word { text: body.text, unknown: body.unknown }),
             _ => {}
         }
     }
@@ -38,6 +79,8 @@ fn paragraphs(xml: &str) -> Result<String, Message> {
 #[derive(Default)]
 struct Body {
     text: String,
+    /// References that stand for no character.
+    unknown: u64,
     /// How deep within elements whose text is shown.
     shown: usize,
     /// How deep within elements that repeat what was said before, for older programs.
@@ -86,25 +129,60 @@ impl Body {
     }
 
     fn add(&mut self, text: &str) {
-        if self.shown > 0 && self.repeated == 0 {
+        if self.is_shown() {
             self.text.push_str(text);
         }
     }
+
+    fn refer(&mut self, name: &str) {
+        if self.is_shown() {
+            let character = resolve(name);
+            self.unknown += u64::from(character.is_none());
+            self.text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+        }
+    }
+
+    fn is_shown(&self) -> bool {
+        self.shown > 0 && self.repeated == 0
+    }
 }
 
-/// What a reference such as `&amp;` or `&#x597D;` stands for.
-fn resolve(name: &str) -> String {
-    let code = name.strip_prefix("#x").map(|hex| u32::from_str_radix(hex, 16));
-    let code = code.or_else(|| name.strip_prefix('#').map(str::parse));
-    match (name, code) {
-        ("amp", _) => "&".to_owned(),
-        ("lt", _) => "<".to_owned(),
-        ("gt", _) => ">".to_owned(),
-        ("quot", _) => "\"".to_owned(),
-        ("apos", _) => "'".to_owned(),
-        (_, Some(Ok(code))) => char::from_u32(code).map_or(String::new(), String::from),
-        _ => String::new(),
+/// What a reference such as `&amp;` or `&#x597D;` stands for; nothing for a name that only the
+/// document could explain.
+pub(crate) fn resolve(name: &str) -> Option<char> {
+    match name {
+        "amp" => return Some('&'),
+        "lt" => return Some('<'),
+        "gt" => return Some('>'),
+        "quot" => return Some('"'),
+        "apos" => return Some('\''),
+        _ => {}
     }
+    let code = name.strip_prefix('#')?;
+    let code = match code.strip_prefix('x') {
+        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+        None => code.parse().ok()?,
+    };
+    char::from_u32(code)
+}
+
+/// What is said of references that stand for no character.
+pub(crate) fn unknown(count: u64) -> Message {
+    Message::new(
+        format!("{count} 个实体引用（如 &nbsp;）不知代表什么字，作 U+FFFD；请在 Word 里另存一次"),
+        format!(
+            "{count} references such as &nbsp; stand for no known character and were read as U+FFFD; save the document again in Word"
+        ),
+    )
+}
+
+fn undecoded(encoding: &str) -> Message {
+    Message::new(
+        format!("Word 文档的正文不是它所说的编码 {encoding}；请另存为 docx 或 txt"),
+        format!(
+            "the text of the Word document is not in {encoding} as it says; save it again as docx or txt"
+        ),
+    )
 }
 
 fn no_text() -> Message {
@@ -131,13 +209,13 @@ mod tests {
                    <w:r><w:instrText>PAGE</w:instrText></w:r></w:p>\
                    <w:tbl><w:tr><w:tc><w:p><w:t>一</w:t></w:p><w:p><w:t>二</w:t></w:p></w:tc>\
                    <w:tc><w:p><w:t>三</w:t></w:p></w:tc></w:tr></w:tbl><w:p/></w:document>";
-        assert_eq!(paragraphs(xml).unwrap(), "甲&乙好\t丙\n一 二\t三\n\n");
+        assert_eq!(paragraphs(xml).unwrap().text, "甲&乙好\t丙\n一 二\t三\n\n");
     }
 
     #[test]
     fn what_is_said_twice_is_read_once() {
         let xml = "<a><Choice><t>甲</t></Choice><Fallback><p><t>甲</t></p></Fallback></a>";
-        assert_eq!(paragraphs(xml).unwrap(), "甲");
+        assert_eq!(paragraphs(xml).unwrap().text, "甲");
     }
 
     #[test]

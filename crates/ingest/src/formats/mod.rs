@@ -7,7 +7,7 @@ pub(crate) mod dialect;
 pub(crate) mod docx;
 pub(crate) mod jsonl;
 pub(crate) mod text;
-pub(crate) mod xlsx;
+pub(crate) mod workbook;
 
 use std::io;
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod columns;
 pub(crate) mod fields;
+pub(crate) mod header;
 pub(crate) mod rows;
 
 use std::fmt::Write;
@@ -139,6 +140,11 @@ impl Table {
         let filled =
             |field: usize| documents.iter().any(|document| !document.fields[field].is_empty());
         piece.filled = (0..self.columns.carried.len()).map(filled).collect();
+    }
+
+    /// The names of its columns, and which of them holds the texts.
+    pub(crate) fn names(&self) -> (&[String], usize) {
+        (&self.columns.names, self.columns.text)
     }
 
     /// Ends the table: columns that have neither a name nor a value go.

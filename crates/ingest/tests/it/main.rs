@@ -4,6 +4,7 @@ mod clean;
 mod encodings;
 mod folders;
 mod formats;
+mod office;
 mod pages;
 mod same;
 mod streams;
