@@ -173,7 +173,7 @@ impl FileAccount {
     /// Takes over what was found out about the columns of a table.
     pub(crate) fn open_table(&mut self, columns: &Columns, header: &Header) {
         for doubt in &header.doubts {
-            self.audit.warn(doubt);
+            self.audit.say(doubt);
         }
         for note in &columns.notes {
             self.audit.say(note);

@@ -38,8 +38,9 @@ pub(crate) fn sniff(text: &str, kind: Kind, options: &Options) -> (Dialect, usiz
     } else if kind == Kind::Tsv {
         dialect.delimiter = b'\t';
     }
-    let in_header = header_delimiter(sample, dialect.delimiter, options);
-    if let Some(better) = options.delimiter.or(separator).or(in_header) {
+    let in_header = || header_delimiter(sample, dialect.delimiter, options);
+    let none = || delimiter_of_one_column(sample, dialect.delimiter, options);
+    if let Some(better) = options.delimiter.or(separator).or_else(in_header).or_else(none) {
         dialect.delimiter = better;
     }
     dialect.escape = escape(sample, dialect);
@@ -114,6 +115,22 @@ fn header_delimiter(sample: &str, found: u8, options: &Options) -> Option<u8> {
     };
     let best = b",;\t|".iter().copied().max_by_key(|&delimiter| known(delimiter))?;
     (known(found) == 0 && known(best) > 0 && line.contains(char::from(best))).then_some(best)
+}
+
+/// What divides nothing, for a table of one column: its first line is one name, and what was taken
+/// for a delimiter stands in some of the texts below.
+fn delimiter_of_one_column(sample: &str, found: u8, options: &Options) -> Option<u8> {
+    let mut lines = sample.lines().filter(|line| !line.trim().is_empty());
+    let header = lines.next().filter(|line| !line.contains([',', ';', '\t', '|']))?;
+    let is_divided = |line: &&str| line.contains(char::from(found));
+    // Titles may stand above a table, but from its header on all rows are divided.
+    let rows: Vec<&str> = lines.skip_while(|line| !is_divided(line)).take(100).collect();
+    let whole = rows.iter().filter(|line| !is_divided(line)).count();
+    let in_some = 4 * whole >= rows.len() && !sample.contains('"');
+    let is_name = is_known(&key(header.trim_matches('"')), options);
+    let unused = |delimiter: &u8| !sample.contains(char::from(*delimiter));
+    let is_one = !rows.is_empty() && (in_some || is_name);
+    b"\t|;".iter().copied().find(unused).filter(|_| is_one)
 }
 
 fn whole_lines(text: &str) -> &str {

@@ -36,6 +36,8 @@ pub(crate) struct Table {
     /// What is taken from the number of a row to give that of its record.
     header_rows: u64,
     shape: Shape,
+    /// How many empty cells every row has at its end, beyond those of the header.
+    tail: usize,
 }
 
 /// How the rows of a table are written.
@@ -107,13 +109,21 @@ impl Table {
         options: &Options,
         into: &mut FileAccount,
     ) -> Result<Self, Error> {
-        let Opening { header, preamble, first, header_rows } = opening;
+        let Opening { mut header, preamble, first, header_rows } = opening;
+        let tail = match surplus(rows, &rows.list[first..], header.names.len()) {
+            Some(Surplus { cells, filled: true }) => {
+                header.add_missing(cells);
+                into.audit.say(&fewer_names(cells));
+                0
+            }
+            surplus => surplus.map_or(0, |surplus| surplus.cells),
+        };
         let letters = letters(rows, &rows.list[first..], header.names.len());
         let path = into.audit.path.clone();
         let columns = Columns::choose(&path, &header, &letters, options)?;
         into.open_table(&columns, &header);
         let unnamed = header.unnamed;
-        Ok(Table { path, columns, unnamed, preamble, first, header_rows, shape })
+        Ok(Table { path, columns, unnamed, preamble, first, header_rows, shape, tail })
     }
 
     /// Reads rows into documents, in order. An error is one that the options ask for.
@@ -158,7 +168,7 @@ impl Table {
             into.columns.remove(field);
         }
         if self.unnamed.len() > empty.len() && into.documents() > 0 {
-            into.audit.warn(&unnamed());
+            into.audit.say(&unnamed());
         }
     }
 
@@ -224,10 +234,13 @@ impl Table {
 
     fn ragged(&self, rows: &Rows, row: &Row, ragged: Ragged) -> Result<Option<Message>, Error> {
         let (found, expected) = (row.cells.len(), self.columns.names.len());
-        let surplus = rows.cells(row).skip(expected).any(|cell| !cell.trim().is_empty());
+        let filled = rows.cells(row).skip(expected).any(|cell| !cell.trim().is_empty());
+        // Empty cells too many say as well that a row is not what the header says, unless all rows
+        // have them.
+        let fits = found == expected || found == expected + self.tail || self.shape.short;
         match ragged {
-            _ if !surplus && (found >= expected || self.shape.short) => Ok(None),
-            Ragged::Pad if !surplus => Ok(None),
+            _ if fits && !filled => Ok(None),
+            Ragged::Pad if found < expected => Ok(None),
             Ragged::Error => Err(Error::Ragged {
                 path: self.path.clone(),
                 record: self.record(row),
@@ -276,6 +289,29 @@ impl Table {
 
 fn is_number(cell: &str) -> bool {
     !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Cells that every row of a table has behind those of the header.
+struct Surplus {
+    cells: usize,
+    /// Whether there is anything in them.
+    filled: bool,
+}
+
+/// The cells that all of the first rows have too many, if they are as many in each. One row alone
+/// says nothing of the others.
+fn surplus(rows: &Rows, of: &[Row], columns: usize) -> Option<Surplus> {
+    let mut sample = of.iter().filter(|row| !row.blank).take(LOOKED_AT).peekable();
+    let cells = sample.peek()?.cells.len().checked_sub(columns).filter(|&cells| cells > 0)?;
+    let (mut count, mut filled) = (0, false);
+    for row in sample {
+        if row.cells.len() != columns + cells {
+            return None;
+        }
+        count += 1;
+        filled = filled || rows.cells(row).skip(columns).any(|cell| !cell.trim().is_empty());
+    }
+    (count > 1).then_some(Surplus { cells, filled })
 }
 
 /// How many letters the cells of each column have on average, by the first rows.
@@ -332,10 +368,23 @@ fn no_id() -> Message {
 }
 
 fn wrong_width(found: usize, expected: usize) -> Message {
+    let mut reason = Message::new(
+        format!("有 {found} 格，表头有 {expected} 格；请检查逗号和引号"),
+        format!("{found} cells where the header has {expected}; check commas and quotes"),
+    );
+    // Nothing can be filled up in a row that is too long.
+    if found < expected {
+        reason.zh.push_str("，或用 --ragged pad");
+        reason.en.push_str(", or use --ragged pad");
+    }
+    reason
+}
+
+fn fewer_names(cells: usize) -> Message {
     Message::new(
-        format!("有 {found} 格，表头有 {expected} 格；请检查逗号和引号，或用 --ragged pad"),
+        format!("每行都比表头多 {cells} 格，多出的列记为 column_N"),
         format!(
-            "{found} cells where the header has {expected}; check commas and quotes, or use --ragged pad"
+            "every row has {cells} cells more than the header; their columns are called column_N"
         ),
     )
 }

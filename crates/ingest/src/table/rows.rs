@@ -167,6 +167,16 @@ impl Header {
         Self { given: names.clone(), keys: names.clone(), names, ..Self::default() }
     }
 
+    /// Adds columns that the header does not name.
+    pub(crate) fn add_missing(&mut self, columns: usize) {
+        let known = self.names.len();
+        for place in known..known + columns {
+            self.given.push(number(place));
+            self.keys.push(number(place));
+            self.names.push(number(place));
+        }
+    }
+
     /// Of several columns with one name the later ones become `name_2`, `name_3`.
     fn tell_apart(&mut self) {
         let mut seen: HashMap<String, usize> = HashMap::new();
@@ -247,6 +257,9 @@ fn is_datum(cell: &str) -> bool {
     number || cell.chars().count() > 40 || cell.contains(['。', '！', '？', '，'])
 }
 
+/// From so many characters on, what has no blank and no Han in it is no word of any language.
+const LONGEST_WORD: usize = 30;
+
 /// Names under which the text stands, those that say it most plainly first.
 pub(crate) const TEXT_NAMES: [&str; 25] = [
     "text",
@@ -292,8 +305,15 @@ pub(crate) fn key(name: &str) -> String {
     clean(name).text.nfkc().collect::<String>().trim().to_lowercase()
 }
 
-/// Han and other letters in a cell.
+/// Han and other letters in a cell that holds language. An address, a path, a hash or another code
+/// has none, however long it is.
 pub(crate) fn letters(cell: &str) -> f64 {
+    let cell = cell.trim();
+    let is_code =
+        cell.len() > LONGEST_WORD && !cell.contains(|c: char| c.is_whitespace() || is_han(c));
+    if is_code && cell.is_ascii() || cell.contains("://") && !cell.contains(char::is_whitespace) {
+        return 0.0;
+    }
     cell.chars().filter(|&c| is_han(c) || c.is_alphabetic()).count() as f64
 }
 

@@ -77,12 +77,12 @@ fn an_unclosed_quote_refuses_the_file_and_is_placed() {
 #[test]
 fn ragged_rows_are_refused_padded_or_an_error() {
     let csv = "id,标题,正文\n1,甲,一\n2,乙\n3,丙,三,多余\n4,丁,四,\n";
-    let reading = check(csv, &["一", "四"], Status::Lossy);
+    let reading = check(csv, &["一"], Status::Lossy);
     let rejects: Vec<_> = reading.rejects.iter().map(|r| (r.record, r.line, &*r.raw)).collect();
-    assert_eq!(rejects, [(2, 3, "2,乙"), (3, 4, "3,丙,三,多余")]);
+    assert_eq!(rejects, [(2, 3, "2,乙"), (3, 4, "3,丙,三,多余"), (4, 5, "4,丁,四,")]);
     let folder = Folder::with(&[("a.csv", csv)]);
     let padded = folder.read(&Options { ragged: Ragged::Pad, ..Options::default() });
-    assert_eq!(texts(&padded), ["一", "", "四"]);
+    assert_eq!(texts(&padded), ["一", ""]);
     let options = Options { ragged: Ragged::Error, ..Options::default() };
     let stopped = read_all(&[folder.at("a.csv")], &options, &|_| ()).unwrap_err();
     assert!(matches!(stopped, Error::Ragged { record: 2, line: 3, found: 2, expected: 3, .. }));
@@ -101,8 +101,8 @@ fn what_is_no_row_goes_to_the_rejects() {
 fn doubtful_bytes_and_names_are_told() {
     check("id,正文\n1,a\0b\n2,ok\n", &["ab", "ok"], Status::Lossy);
     check("id,正文\n1,好\n\u{1A}", &["好"], Status::Lossy);
-    check("ｉｄ,正文\n1,好\n", &["好"], Status::Lossy);
-    check(",\n1,好\n", &["好"], Status::Lossy);
+    check("ｉｄ,正文\n1,好\n", &["好"], Status::Ok);
+    check(",\n1,好\n", &["好"], Status::Ok);
     check("编号，正文\n1，好\n", &[], Status::Rejected);
 }
 
@@ -160,4 +160,49 @@ fn formulas_and_long_ids_stay_as_they_are() {
     });
     assert_eq!(texts(&reading), ["=1+1", "@1.5", "-12.5"]);
     assert_eq!(reading.documents[1].id, "4512345678901234567");
+}
+
+#[test]
+fn a_row_with_a_cell_too_many_is_refused_unless_all_have_it() {
+    let folder = Folder::with(&[
+        ("moved.csv", "id,text,note\n1,早餐不错,甲\n,2,房间干净,\n3,服务很好,丙\n"),
+        ("tail.csv", "id,text\n1,早餐不错,\n2,房间干净,\n"),
+        ("wide.csv", "id,text\n1,早餐不错,甲\n2,房间干净,乙\n"),
+    ]);
+    for ragged in [Ragged::Reject, Ragged::Pad] {
+        let reading = folder.read(&Options { ragged, ..Options::default() });
+        assert_eq!(texts(&reading).len(), 6, "{:?}", reading.rejects);
+        let refused = &reading.rejects[0];
+        assert_eq!((reading.rejects.len(), refused.record), (1, 2));
+        assert!(!refused.reason.en.contains("--ragged"), "{}", refused.reason.en);
+        let status: Vec<Status> = reading.files.iter().map(|file| file.status).collect();
+        assert_eq!(status, [Status::Lossy, Status::Ok, Status::Ok]);
+        assert!(reading.columns.contains(&"column_3".to_owned()));
+    }
+}
+
+#[test]
+fn a_column_of_addresses_is_not_the_text_and_commas_divide_no_single_column() {
+    let link = "https://www.example.org/zwgk/2026/01/t20260102_post_interlibSSO_goto.html";
+    let folder = Folder::with(&[
+        (
+            "a/links.csv",
+            format!("地区,说明,网址\n甲,春天的湿地公园,{link}\n乙,秋天的港口码头,{link}\n"),
+        ),
+        (
+            "b/one.csv",
+            "问答\n路灯不亮,怎么报修\n暖气不热怎么办\n垃圾谁来清运\n积水怎么处理\n".into(),
+        ),
+    ]);
+    let reading = folder.read(&Options::default());
+    let expected = ["春天的湿地公园", "秋天的港口码头", "路灯不亮,怎么报修", "暖气不热怎么办"];
+    assert_eq!(texts(&reading)[..4], expected);
+    assert!(reading.rejects.is_empty(), "{:?}", reading.rejects);
+}
+
+#[test]
+fn what_is_odd_about_a_header_is_no_loss() {
+    let table = ",您对学校还有什么建议？,班级\n0,希望增加座位，食堂可以多些菜品。,一班\n1,热水供应时间太短了，宿舍断电太早。,二班\n";
+    let reading = Folder::with(&[("a.csv", table)]).read(&Options::default());
+    assert_eq!((reading.files[0].status, texts(&reading).len()), (Status::Ok, 2));
 }
