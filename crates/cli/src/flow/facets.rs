@@ -11,6 +11,10 @@ use crate::job::Facing;
 
 /// Columns that are taken for the date where none is named.
 const DATE_NAMES: [&str; 2] = ["date", "日期"];
+/// What the name of another column that is taken for it contains, if its values are dates.
+const DATE_PARTS: [&str; 6] = ["日期", "时间", "時間", "date", "time", "created_at"];
+/// Documents whose values say whether a column holds dates.
+const LOOKED_AT: usize = 1000;
 
 /// The groups and the periods of all documents, 4 bytes a document for each.
 #[derive(Default)]
@@ -56,7 +60,7 @@ struct Places {
 impl Facets {
     /// Finds the columns that are wanted, and reads what all documents have there.
     pub(crate) fn read(spool: &Spool, columns: &[String], facing: &Facing) -> Result<Self, Error> {
-        let places = Places::find(columns, facing)?;
+        let places = Places::find(spool, columns, facing)?;
         let mut facets = Self::default();
         if places.are_none() {
             return Ok(facets);
@@ -77,12 +81,15 @@ impl Facets {
 }
 
 impl Places {
-    fn find(columns: &[String], facing: &Facing) -> Result<Self, Error> {
+    fn find(spool: &Spool, columns: &[String], facing: &Facing) -> Result<Self, Error> {
         let place = |option, name: &String| column(columns, option, name);
         let groups = facing.groups.iter().map(|name| place("--group", name));
         let date = match &facing.date {
             Some(name) => Some(place("--date", name)?),
-            None => columns.iter().position(|name| DATE_NAMES.contains(&&**name)),
+            None => match columns.iter().position(|name| DATE_NAMES.contains(&&**name)) {
+                Some(named) => Some(named),
+                None => date_by_values(spool, columns)?,
+            },
         };
         Ok(Self {
             groups: groups.collect::<Result<_, _>>()?,
@@ -94,6 +101,28 @@ impl Places {
     fn are_none(&self) -> bool {
         self.groups.is_empty() && self.label.is_none() && self.date.is_none()
     }
+}
+
+/// The first column called like a time of which nearly all values are dates.
+fn date_by_values(spool: &Spool, columns: &[String]) -> Result<Option<usize>, Error> {
+    let is_called_so = |name: &str| DATE_PARTS.iter().any(|part| name.contains(part));
+    let called: Vec<usize> =
+        (0..columns.len()).filter(|&c| is_called_so(&columns[c].to_lowercase())).collect();
+    if called.is_empty() || spool.batches() == 0 {
+        return Ok(None);
+    }
+    let documents = spool.documents_of(0).map_err(Error::Spool)?;
+    let carried = Carried::new(columns, spool.columns(0));
+    let holds_dates = |&column: &usize| {
+        let (mut filled, mut dates) = (0, 0);
+        for document in documents.iter().take(LOOKED_AT) {
+            let written = Written::read(carried.field(document, column));
+            filled += usize::from(written != Written::Empty);
+            dates += usize::from(matches!(written, Written::Time(..) | Written::Turned(..)));
+        }
+        dates > 0 && 10 * dates >= 9 * filled
+    };
+    Ok(called.into_iter().find(holds_dates))
 }
 
 impl Facets {
