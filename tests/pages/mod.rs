@@ -90,7 +90,9 @@ fn read_text(name: &str, text: &str) -> (Vec<Document>, Account) {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(name), text).unwrap();
     let parts = std::sync::Mutex::new(Vec::<Part>::new());
-    let account = read(&[folder.path().to_owned()], &Options::default(), &|_| (), &|part| {
+    // How a page is divided is seen in all that it holds.
+    let options = Options { keep_markup: true, ..Options::default() };
+    let account = read(&[folder.path().to_owned()], &options, &|_| (), &|part| {
         parts.lock().unwrap().push(part);
         Ok::<_, cimai_ingest::Error>(())
     });
