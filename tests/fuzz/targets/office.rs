@@ -7,6 +7,6 @@ use cimai_ingest::Options;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let name = if bytes.len() % 2 == 0 { "a.xlsx" } else { "a.docx" };
+    let name = ["a.xlsx", "a.docx", "a.xls"][bytes.len() % 3];
     file::read_as(name, bytes, &Options::default());
 });

@@ -1,5 +1,6 @@
 use std::fmt::Display;
 use std::io::Cursor;
+use std::panic::{UnwindSafe, catch_unwind};
 
 use calamine::{Dimensions, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, Xlsx};
 use cimai_corpus::Message;
@@ -36,7 +37,7 @@ impl<'b> Book<'b> {
     pub(super) fn open(bytes: &'b [u8], bounds: Bounds) -> Result<Self, Message> {
         if biff::is_ole(bytes) {
             biff::check(bytes, bounds.cells)?;
-            let book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+            let book = fenced(|| Xls::new(Cursor::new(bytes)))?.map_err(|error| match error {
                 XlsError::Password => biff::protected(),
                 error => broken(&error),
             })?;
@@ -46,7 +47,7 @@ impl<'b> Book<'b> {
         let mut has = |part| container.by_name(part).is_ok();
         if has("xl/workbook.bin") {
             packing::check_container(bytes, "xl/sharedStrings.bin", bounds.texts)?;
-            let book = Xlsb::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+            let book = fenced(|| Xlsb::new(Cursor::new(bytes)))?.map_err(|error| broken(&error))?;
             return Ok(Self::Xlsb(Box::new(book)));
         }
         if has("content.xml") && !has("xl/workbook.xml") {
@@ -110,6 +111,13 @@ impl<'b> Book<'b> {
             Book::Xlsb(_) | Book::Ods(_) => Vec::new(),
         }
     }
+}
+
+/// What the reader of a binary format makes of bytes. It trusts the lengths that they name, so that
+/// a damaged file can make it panic, which may stop no other file.
+fn fenced<T>(open: impl FnOnce() -> T + UnwindSafe) -> Result<T, Message> {
+    let cut = Message::new("其中的长度有误", "a length in it is wrong");
+    catch_unwind(open).map_err(|_| Message::new(broken(&cut.zh).zh, broken(&cut.en).en))
 }
 
 /// What is said of a workbook that cannot be read on.
