@@ -1,4 +1,4 @@
-//! Bytes as an Office file: a workbook or a Word document, by whether their number is even.
+//! Bytes as an Office file: a workbook, new or old, or a Word document, by how many they are.
 #![no_main]
 
 mod file;
