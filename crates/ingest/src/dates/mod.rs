@@ -16,6 +16,7 @@
 //! assert_eq!(day(values[2]).as_deref(), Some("2024-03-15"));
 //! ```
 
+mod machine;
 mod written;
 
 use std::cmp::Reverse;

@@ -1,12 +1,16 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::machine;
+
 /// A value as it is written, before it is known what the others of its column are.
 ///
 /// Read are `2024-03-15`, `2024/3/15`, `2024.3.15`, `2024年3月15日`, `二〇二四年三月十五日` and
 /// `20240315`, each with or without a time of day or a day of the week; months and years alone
-/// (`2024-03`, `2024年3月`, `202403`, `2024`); `15/3/2024` and `3/15/2024`; and the day numbers of
-/// a spreadsheet.
+/// (`2024-03`, `2024年3月`, `202403`, `2024`); `15/3/2024` and `3/15/2024`; the day numbers of
+/// a spreadsheet; seconds and milliseconds since 1970, in the time of China; `Tue Jul 21 10:00:00
+/// +0800 2015`; `民国109年3月15日`; `2024Q1`, `2024年第一季度` and `2024-W11`. Behind a day and a blank
+/// there may be words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Written {
     /// A date, or the month or year that is known, and how it is written.
@@ -53,10 +57,22 @@ pub enum Form {
     DayFirst,
     /// `45366`, a day number of a spreadsheet.
     Serial,
+    /// `1704371589`, seconds since 1970.
+    Seconds,
+    /// `1704371589000`, milliseconds since 1970.
+    Milliseconds,
+    /// `Tue Jul 21 10:00:00 +0800 2015`.
+    Interface,
+    /// `民国109年3月15日`.
+    Minguo,
+    /// `2024Q1`.
+    Quarter,
+    /// `2024-W11`.
+    Week,
 }
 
 impl Form {
-    pub(crate) const ALL: [Form; 14] = [
+    pub(crate) const ALL: [Form; 20] = [
         Form::Hyphens,
         Form::Slashes,
         Form::Stops,
@@ -71,6 +87,12 @@ impl Form {
         Form::MonthFirst,
         Form::DayFirst,
         Form::Serial,
+        Form::Seconds,
+        Form::Milliseconds,
+        Form::Interface,
+        Form::Minguo,
+        Form::Quarter,
+        Form::Week,
     ];
 
     /// A date that is written so.
@@ -90,6 +112,12 @@ impl Form {
             Form::MonthFirst => "3/15/2024",
             Form::DayFirst => "15/3/2024",
             Form::Serial => "45366",
+            Form::Seconds => "1704371589",
+            Form::Milliseconds => "1704371589000",
+            Form::Interface => "Tue Jul 21 10:00:00 +0800 2015",
+            Form::Minguo => "民国109年3月15日",
+            Form::Quarter => "2024Q1",
+            Form::Week => "2024-W11",
         }
     }
 }
@@ -100,6 +128,9 @@ impl Written {
         let value = value.trim();
         if value.is_empty() {
             return Self::Empty;
+        }
+        if let Some((time, form)) = machine::read(value) {
+            return Self::Time(time, form);
         }
         let in_figures = in_figures(value);
         let value = in_figures.as_deref().unwrap_or(value);
@@ -147,7 +178,7 @@ pub(crate) fn iso(text: &str) -> Option<String> {
 
 /// A date in Chinese numerals as one in figures; nothing if it does not begin as one.
 fn in_figures(value: &str) -> Option<String> {
-    if value.starts_with(|c: char| c.is_ascii()) {
+    if value.is_ascii() {
         return None;
     }
     let (mut figures, mut rest) = (String::new(), value);
@@ -161,7 +192,7 @@ fn in_figures(value: &str) -> Option<String> {
 }
 
 /// A number in digits, or in Chinese: figure by figure, or up to 三十一.
-fn number(text: &str) -> Option<u32> {
+pub(super) fn number(text: &str) -> Option<u32> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return text.parse().ok();
     }
@@ -208,7 +239,7 @@ fn is_common(year: i16) -> bool {
 }
 
 /// The first three numbers of a date, each with its length, and the mark behind the first. What
-/// follows may be a time of day or a day of the week, and nothing else.
+/// follows may be a time of day or a day of the week, or behind a day and a blank anything.
 fn numbers(value: &str) -> Option<(Vec<(i16, usize)>, char)> {
     let mut numbers = Vec::new();
     let (mut rest, mut mark) = (value, ' ');
@@ -223,7 +254,10 @@ fn numbers(value: &str) -> Option<(Vec<(i16, usize)>, char)> {
         if numbers.len() == 1 {
             mark = next;
         }
-        rest = rest[next.len_utf8()..].trim_start();
+        rest = &rest[next.len_utf8()..];
+        if numbers.len() < 3 {
+            rest = rest.trim_start();
+        }
     }
     let follows = |c: char| c.is_ascii_digit() || " T日号(（周星.".contains(c);
     let is_time = |c: char| {
@@ -232,7 +266,9 @@ fn numbers(value: &str) -> Option<(Vec<(i16, usize)>, char)> {
             || ":.TZ+-()（）时分秒点上下午星期周日号一二三四五六AMPamp".contains(c)
     };
     let ends = rest.is_empty() || rest.starts_with(follows);
-    (ends && rest.chars().all(is_time) && !numbers.is_empty()).then_some((numbers, mark))
+    let is_apart = numbers.len() == 3 && mark != ' ' && rest.starts_with(char::is_whitespace);
+    let is_date = is_apart || ends && rest.chars().all(is_time) && !numbers.is_empty();
+    is_date.then_some((numbers, mark))
 }
 
 fn day_form(mark: char) -> Form {
