@@ -15,22 +15,45 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Reads a pattern such as `{province}/{year}-{month}/{}`. Its last part describes the name
-    /// of the file without its ending; `{}` stands for anything.
+    /// of the file without its ending; `{}` stands for anything. Behind a colon stands what a field
+    /// looks like: `{year:4}` has four characters, `{place:省}` is a province. A field called 年 or
+    /// year beside another one has four digits. Of two fields with nothing between them one must
+    /// be known so.
     pub(crate) fn parse(pattern: &str) -> Result<Self, Error> {
         let bad = |zh: &str, en: &str| Error::BadFields {
             pattern: pattern.to_owned(),
             reason: Message::new(zh, en),
         };
         let (mut regex, mut names, mut rest) = ("(?:^|/)".to_owned(), Vec::new(), pattern);
+        // Whether the field before, with nothing behind it, may end anywhere.
+        let mut is_open = false;
         while let Some((text, after)) = rest.split_once('{') {
-            let (name, behind) = after
+            let (field, behind) = after
                 .split_once('}')
                 .ok_or_else(|| bad("缺少右花括号 }", "a closing brace } is missing"))?;
-            if text.is_empty() && rest.len() < pattern.len() {
-                return Err(bad("两个字段之间要有文字分开", "text must stand between two fields"));
+            let (name, shape) = field.split_once(':').unwrap_or((field, ""));
+            let is_beside =
+                text.is_empty() && rest.len() < pattern.len() || behind.starts_with('{');
+            let shape = match shape {
+                "" if is_beside && ["年", "year"].contains(&name) => Some(r"[0-9]{4}".to_owned()),
+                "" => None,
+                shape => Some(shaped(shape).ok_or_else(|| {
+                    bad(
+                        "冒号后只能是字数（{年:4}）或“省”（{地方:省}）",
+                        "behind a colon stands a number of characters ({year:4}) or 省 ({place:省})",
+                    )
+                })?),
+            };
+            if is_open && text.is_empty() && shape.is_none() {
+                return Err(bad(
+                    "两个字段之间要有文字分开，或写明其中一个的样子：{省:省}{年}",
+                    "text must stand between two fields, or one must be known by its look: {place:省}{year}",
+                ));
             }
+            is_open = shape.is_none();
             regex.push_str(&regex::escape(text));
-            regex.push_str(if name.is_empty() { "[^/]+?" } else { "([^/]+?)" });
+            let part = shape.unwrap_or_else(|| "[^/]+?".to_owned());
+            regex.push_str(&if name.is_empty() { part } else { format!("({part})") });
             if names.iter().any(|known| known == name) {
                 return Err(bad("同一个字段名出现了两次", "a field is named twice"));
             }
@@ -68,6 +91,20 @@ impl Fields {
     pub(crate) fn fits_nothing(&self) -> Error {
         let reason = Message::new("没有一个文件的路径符合", "no path fits it");
         Error::BadFields { pattern: self.pattern.clone(), reason }
+    }
+}
+
+/// The provinces of China and what stands on their level.
+const PROVINCES: &str = "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门";
+/// What may stand behind such a name.
+const LEVELS: &str = "省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区";
+
+/// What a field must look like, if it is told in a way that is known.
+fn shaped(shape: &str) -> Option<String> {
+    match shape.parse::<u8>() {
+        Ok(count @ 1..) => Some(format!("[^/]{{{count}}}")),
+        Err(_) if shape == "省" => Some(format!("(?:{PROVINCES})(?:{LEVELS})?")),
+        _ => None,
     }
 }
 
@@ -148,8 +185,17 @@ mod tests {
     }
 
     #[test]
+    fn fields_beside_each_other_are_told_by_their_look() {
+        let report = "山东/山东省2019年政府工作报告.txt";
+        check("{省}/{}{年}年政府工作报告", report, Some(&["山东", "2019"]));
+        check("{省:省}{年}年{}", report, Some(&["山东省", "2019"]));
+        check("{a:2}{b}", "x/甲乙丙丁.csv", Some(&["甲乙", "丙丁"]));
+        check("{省:省}{年}年{}", "x/德州市2019年报告.txt", None);
+    }
+
+    #[test]
     fn patterns_without_sense_are_refused() {
-        for pattern in ["plain", "{a}{b}", "{a", "{}/{}", "{a}/{a}"] {
+        for pattern in ["plain", "{a}{b}", "{a:x}{b}", "{a", "{}/{}", "{a}/{a}"] {
             assert!(Fields::parse(pattern).is_err_and(|error| error.is_usage()), "help: {pattern}");
         }
     }
