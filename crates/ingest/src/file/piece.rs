@@ -28,6 +28,8 @@ struct Counts {
     nul: u64,
     filtered: Filtered,
     non_answers: usize,
+    /// Rows among the rejects that are no records, such as titles and totals.
+    no_records: u64,
     /// Rows whose quotes were doubtful.
     doubtful: Counted,
     /// Rows that may have swallowed others.
@@ -76,6 +78,12 @@ impl Piece {
         }
     }
 
+    /// Puts a row aside that is no record: nothing is lost with it.
+    pub(crate) fn put_aside(&mut self, row: Reject) {
+        self.counts.no_records += 1;
+        self.rejects.push(row);
+    }
+
     /// Notes that a row was read that is doubtful.
     pub(crate) fn note_fault(&mut self, fault: Option<Fault>, line: u64) {
         let one = Counted { count: 1, first: line };
@@ -121,6 +129,7 @@ impl FileAccount {
         own.nul += new.nul;
         own.filtered.absorb(new.filtered);
         own.non_answers += new.non_answers;
+        own.no_records += new.no_records;
         own.doubtful.absorb(new.doubtful);
         own.swallowed.absorb(new.swallowed);
         self.rejects.append(&mut piece.rejects);
@@ -197,7 +206,14 @@ impl FileAccount {
         if self.audit.status >= Status::Rejected {
             return;
         }
-        let count = self.rejects.len() as u64;
+        let aside = counts.no_records;
+        if aside > 0 {
+            self.audit.say(&Message::new(
+                format!("{aside} 行不是记录（标题、表头、合计），见 rejects.csv"),
+                format!("{aside} rows are no records (titles, headers, totals): see rejects.csv"),
+            ));
+        }
+        let count = self.rejects.len() as u64 - aside;
         self.warn_if(count, || {
             Message::new(
                 format!("{count} 条记录被拒，见 rejects.csv"),

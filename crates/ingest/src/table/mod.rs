@@ -11,14 +11,17 @@ use cimai_corpus::{Document, LineStart, Message};
 use memchr::{memchr, memchr_iter};
 
 use self::columns::Columns;
-use self::rows::{Fault, Header, Row, Rows, first_row, is_header};
+use self::rows::{Fault, Header, Row, Rows, first_row, is_header, is_known, key};
 use crate::audit::head;
+use crate::clean::character::is_han;
 use crate::clean::{clean, on_one_line};
 use crate::file::piece::{FileAccount, Piece};
 use crate::{Error, Options, Ragged, Reject};
 
 /// The largest part of a refused record that is shown.
 const SHOWN: usize = 2 << 10;
+/// What stands first in a row that adds up others.
+const TOTALS: [&str; 8] = ["合计", "总计", "小计", "共计", "总和", "total", "subtotal", "sum"];
 /// Rows that the choice of columns looks at.
 const LOOKED_AT: usize = 1000;
 
@@ -74,7 +77,7 @@ fn too_wide(columns: usize) -> Message {
 impl Opening {
     /// Finds the header of a table. Gives nothing for a table without rows.
     pub(crate) fn find(rows: &Rows, options: &Options, into: &mut FileAccount) -> Option<Self> {
-        let preamble = first_row(rows)?;
+        let preamble = below_titles(rows, first_row(rows)?, options);
         let cells: Vec<&str> = rows.cells(&rows.list[preamble]).collect();
         if cells.len() > MOST_COLUMNS {
             into.refuse(&too_wide(cells.len()));
@@ -134,7 +137,7 @@ impl Table {
             if place >= self.first {
                 self.read_row(rows, row, options, &mut piece)?;
             } else if place < self.preamble && !row.blank {
-                piece.rejects.push(self.refuse(rows, row, before_header()));
+                piece.put_aside(self.refuse(rows, row, before_header()));
             }
         }
         self.note_filled(&mut piece);
@@ -182,6 +185,10 @@ impl Table {
         if row.blank && self.columns.names.len() > 1 {
             return Ok(());
         }
+        if let Some(reason) = self.no_record(rows, row) {
+            into.put_aside(self.refuse(rows, row, reason));
+            return Ok(());
+        }
         let id = self.columns.id.map(|column| clean(rows.get(row, column)).text);
         let no_id = id.as_ref().is_some_and(String::is_empty).then(no_id);
         if let Some(reason) = self.refusal(rows, row, options)?.or(no_id) {
@@ -217,10 +224,23 @@ impl Table {
         let reason = match row.fault {
             Some(Fault::TooLarge) => too_large(options.max_cell),
             Some(Fault::Syntax) => syntax(),
-            _ if self.is_header(rows, row) => header_again(),
+            _ if self.looks_joined(rows, row) => joined(),
             _ => return self.ragged(rows, row, options.ragged),
         };
         Ok(Some(reason))
+    }
+
+    /// Why a row is no record, if it is none.
+    fn no_record(&self, rows: &Rows, row: &Row) -> Option<Message> {
+        if self.is_header(rows, row) {
+            return Some(header_again());
+        }
+        let text = rows.get(row, self.columns.text);
+        let first = rows.cells(row).map(str::trim).find(|cell| !cell.is_empty())?;
+        let is_total = self.columns.names.len() > 1
+            && TOTALS.contains(&&*key(first.trim_end_matches(['：', ':'])))
+            && (text.trim() == first || rows::letters(text) == 0.0);
+        is_total.then(total)
     }
 
     fn is_header(&self, rows: &Rows, row: &Row) -> bool {
@@ -250,6 +270,23 @@ impl Table {
             }),
             Ragged::Reject | Ragged::Pad => Ok(Some(wrong_width(found, expected))),
         }
+    }
+
+    /// Whether a separator is missing before a quoted cell: a number or a code, and behind it in the
+    /// same cell a text between quotes, in a row that comes to its width by an empty cell at its
+    /// end, or does not come to it.
+    fn looks_joined(&self, rows: &Rows, row: &Row) -> bool {
+        let last = rows.get(row, self.columns.names.len().saturating_sub(1));
+        if self.shape.delimiter.is_none() || !last.is_empty() || !rows.raw(row).contains('"') {
+            return false;
+        }
+        let is_joined = |cell: &str| {
+            let Some((before, quoted)) = cell.split_once('"') else { return false };
+            let is_code = !before.trim().is_empty() && !before.contains(is_han);
+            // A quote within a quoted cell is doubled in the file.
+            is_code && quoted.len() > 1 && quoted.ends_with('"') && rows.raw(row).contains(cell)
+        };
+        rows.cells(row).any(is_joined)
     }
 
     /// Whether a quoted cell with line breaks holds what looks like a whole row of the table, as
@@ -289,6 +326,22 @@ impl Table {
 
 fn is_number(cell: &str) -> bool {
     !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Rows in which a header is looked for.
+const TITLES: usize = 20;
+
+/// The row with which the table begins, where titles filled up with empty cells stand above it.
+fn below_titles(rows: &Rows, first: usize, options: &Options) -> usize {
+    let sample = rows.list[first..].iter().take(TITLES);
+    let sample: Vec<Vec<String>> =
+        sample.map(|row| rows.cells(row).map(str::to_owned).collect()).collect();
+    let found = first + header::find(&sample).unwrap_or(0);
+    let [top, cells] = [first, found].map(|row| rows.cells(&rows.list[row]).collect::<Vec<_>>());
+    let is_title = found > first
+        && top.len() == cells.len()
+        && !top.iter().any(|cell| is_known(&key(cell), options));
+    if is_title && is_header(&cells, None, options) { found } else { first }
 }
 
 /// Cells that every row of a table has behind those of the header.
@@ -342,8 +395,19 @@ fn syntax() -> Message {
     Message::new("不是合法的 JSON 对象；请检查这一行", "not a JSON object; check this line")
 }
 
+fn joined() -> Message {
+    Message::new(
+        "引号前像是少了一个分隔符，两格成了一格；请补上",
+        "a separator seems to be missing before a quote, so that two cells became one; put it in",
+    )
+}
+
 fn before_header() -> Message {
     Message::new("表头之前的说明行，不作文档", "stands above the header; not a document")
+}
+
+fn total() -> Message {
+    Message::new("合计行，不作文档", "a row of totals; not a document")
 }
 
 fn header_again() -> Message {

@@ -90,11 +90,14 @@ fn ragged_rows_are_refused_padded_or_an_error() {
 
 #[test]
 fn what_is_no_row_goes_to_the_rejects() {
-    let reading = check("导出时间：2024\n制表人：张三\n\nid,正文\n1,好\n", &["好"], Status::Lossy);
+    let reading = check("导出时间：2024\n制表人：张三\n\nid,正文\n1,好\n", &["好"], Status::Ok);
     assert!(reading.rejects.iter().all(|reject| reject.record == 0));
     assert!(reading.documents[0].id.ends_with("#1"));
     let csv = "id,正文\r\n1,甲\r\n\u{FEFF}id,正文\r\n2,乙\r\n";
-    assert_eq!(check(csv, &["甲", "乙"], Status::Lossy).rejects[0].record, 2);
+    assert_eq!(check(csv, &["甲", "乙"], Status::Ok).rejects[0].record, 2);
+    let csv = "工单统计表,,,\n制表：热线办,,,\n,,,\n编号,日期,内容,件数\n1,2024-03-01,暖气不热,1\n2,2024-03-02,路灯不亮,1\n合计,,,2\n";
+    let reading = check(csv, &["暖气不热", "路灯不亮"], Status::Ok);
+    assert_eq!((reading.rejects.len(), &*reading.rejects[3].raw), (4, "合计,,,2"));
 }
 
 #[test]
@@ -179,6 +182,13 @@ fn a_row_with_a_cell_too_many_is_refused_unless_all_have_it() {
         assert_eq!(status, [Status::Lossy, Status::Ok, Status::Ok]);
         assert!(reading.columns.contains(&"column_3".to_owned()));
     }
+}
+
+#[test]
+fn a_row_that_lacks_a_separator_before_a_quote_is_refused() {
+    let csv = "id,text,note\n1,\"服务很好\",甲\n2\"房间很干净\",乙,\n3,\"他说\"\"早餐不错\"\"\",\n";
+    let reading = check(csv, &["服务很好", "他说\"早餐不错\""], Status::Lossy);
+    assert_eq!((reading.rejects.len(), reading.rejects[0].line), (1, 3));
 }
 
 #[test]
