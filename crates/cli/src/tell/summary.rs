@@ -294,8 +294,8 @@ fn print_problems(account: &Account, lang: Lang) {
     if !account.rejects.is_empty() {
         let rejects = account.rejects.len();
         let note = Message::new(
-            format!("{rejects} 条记录被拒收，原因见 rejects.csv"),
-            format!("{rejects} records were refused, see rejects.csv for the reasons"),
+            format!("{rejects} 行没有成为文档，原因见 rejects.csv"),
+            format!("{rejects} rows became no documents, see rejects.csv for the reasons"),
         );
         terminal::warn(&note, lang);
     }

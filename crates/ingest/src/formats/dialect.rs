@@ -120,8 +120,11 @@ fn header_delimiter(sample: &str, found: u8, options: &Options) -> Option<u8> {
 /// What divides nothing, for a table of one column: its first line is one name, and what was taken
 /// for a delimiter stands in some of the texts below.
 fn delimiter_of_one_column(sample: &str, found: u8, options: &Options) -> Option<u8> {
-    let mut lines = sample.lines().filter(|line| !line.trim().is_empty());
+    let mut lines = sample.lines().filter(|line| !line.trim().is_empty()).peekable();
     let header = lines.next().filter(|line| !line.contains([',', ';', '\t', '|']))?;
+    // Where the first line is the title of a table, its header follows, which is no sentence.
+    let marks = ['，', '。', '！', '？'];
+    let over_sentence = !header.contains(marks) && lines.peek()?.contains(marks);
     let is_divided = |line: &&str| line.contains(char::from(found));
     // Titles may stand above a table, but from its header on all rows are divided.
     let rows: Vec<&str> = lines.skip_while(|line| !is_divided(line)).take(100).collect();
@@ -129,7 +132,7 @@ fn delimiter_of_one_column(sample: &str, found: u8, options: &Options) -> Option
     let in_some = 4 * whole >= rows.len() && !sample.contains('"');
     let is_name = is_known(&key(header.trim_matches('"')), options);
     let unused = |delimiter: &u8| !sample.contains(char::from(*delimiter));
-    let is_one = !rows.is_empty() && (in_some || is_name);
+    let is_one = !rows.is_empty() && (in_some || is_name || over_sentence);
     b"\t|;".iter().copied().find(unused).filter(|_| is_one)
 }
 

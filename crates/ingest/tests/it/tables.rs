@@ -200,13 +200,18 @@ fn a_column_of_addresses_is_not_the_text_and_commas_divide_no_single_column() {
             format!("地区,说明,网址\n甲,春天的湿地公园,{link}\n乙,秋天的港口码头,{link}\n"),
         ),
         (
+            "b/all.csv",
+            "问答内容\n孩子发烧37度, 咳嗽三天，多喝水。\n发烧39度,不吃东西，按时吃药。\n".into(),
+        ),
+        (
             "b/one.csv",
             "问答\n路灯不亮,怎么报修\n暖气不热怎么办\n垃圾谁来清运\n积水怎么处理\n".into(),
         ),
     ]);
     let reading = folder.read(&Options::default());
-    let expected = ["春天的湿地公园", "秋天的港口码头", "路灯不亮,怎么报修", "暖气不热怎么办"];
-    assert_eq!(texts(&reading)[..4], expected);
+    let expected = ["春天的湿地公园", "秋天的港口码头", "孩子发烧37度, 咳嗽三天，多喝水。"];
+    assert_eq!(texts(&reading)[..3], expected);
+    assert_eq!(texts(&reading)[4..6], ["路灯不亮,怎么报修", "暖气不热怎么办"]);
     assert!(reading.rejects.is_empty(), "{:?}", reading.rejects);
 }
 
