@@ -58,7 +58,7 @@ def length(draw, n):
 
 def pages(draw, n):
     one = ["第一版：要闻", "2024年3月12日 星期二", "", "标题在这里", "本报记者 李明", *("　　" + text(draw, 2) for _ in range(6)), ""]
-    write("a.txt", "\n".join(one * (60 * n)))
+    write("a.txt", "\n".join(one * (240 * n)))
     return "analyze a.txt --topics 2 -o out"
 
 
